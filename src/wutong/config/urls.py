@@ -1,0 +1,14 @@
+"""Root urls: each app's own under its word."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("wutong.desk.urls")),
+    path("projects/", include("wutong.projects.urls")),
+    path("duties/", include("wutong.duties.urls")),
+    path("dispatch/", include("wutong.dispatch.urls")),
+    path("indicators/", include("wutong.indicators.urls")),
+    path("org/", include("wutong.org.urls")),
+    path("audit/", include("wutong.audit.urls")),
+    path("demo/", include("wutong.demo.urls")),
+]

@@ -1,0 +1,67 @@
+"""What every page needs: the declaration of its access, and the answers to refusals."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import render
+
+from wutong.kit import clock, sockets
+from wutong.kit.verdict import Refused, Stale
+
+
+@dataclass(frozen=True)
+class Access:
+    """Who may call a url: `public` everybody; else an actor, of one of `roles` where any are named."""
+
+    public: bool = False
+    roles: frozenset[str] = frozenset()
+    methods: frozenset[str] = frozenset({"GET"})
+
+    def admits(self, actor) -> bool:
+        return self.public or (actor is not None and (not self.roles or actor.role in self.roles))
+
+
+def page(
+    *, public: bool = False, roles: tuple[str, ...] = (), methods: tuple[str, ...] = ("GET",)
+) -> Callable:
+    """Declare a view's access; without this decorator a url is refused by the house tests.
+
+    A refusal raised inside the view becomes a page with its reason: 403 for a forbidden verb, 409 for a save based
+    on stale data. A foreign object must be looked up through `visible_to`, so that it is a plain 404.
+    """
+    access = Access(public, frozenset(roles), frozenset(methods))
+
+    def decorate(view: Callable) -> Callable:
+        @wraps(view)
+        def guarded(request, *args, **kwargs) -> HttpResponse:
+            if request.method not in access.methods and request.method != "HEAD":
+                return HttpResponseNotAllowed(sorted(access.methods))
+            if not access.public and request.actor is None:
+                return redirect_to_login(request.get_full_path())
+            if not access.admits(request.actor):
+                return refused(request, "当前岗位没有这项权限", 403)
+            try:
+                return view(request, *args, **kwargs)
+            except Refused as error:
+                return refused(request, str(error), 403)
+            except Stale as error:
+                return refused(request, str(error), 409)
+
+        guarded.access = access
+        return guarded
+
+    return decorate
+
+
+def refused(request, reason: str, status: int) -> HttpResponse:
+    return render(request, "kit/refused.html", {"reason": reason}, status=status)
+
+
+def frame(request) -> dict:
+    """Context processor: who acts, which rooms they have, and the day it is."""
+    actor = getattr(request, "actor", None)
+    rooms = [e for e in sockets.menu.values() if actor and (not e.roles or actor.role in e.roles)]
+    return {"actor": actor, "rooms": sorted(rooms, key=lambda e: e.order), "today": clock.today()}

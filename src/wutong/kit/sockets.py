@@ -1,0 +1,111 @@
+"""The few counted places where a later app plugs into an earlier one. Plugged in `apps.py`, read by the kit's pages.
+
+Each socket is a list of frozen plugs; `wutong sockets` prints them all.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """A room in the left column. `roles` empty: everybody's."""
+
+    key: str
+    label: str
+    url_name: str
+    order: int
+    icon: str = ""
+    roles: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A panel on somebody else's page. `render(request, obj)` returns a context; `template` shows it."""
+
+    page: str
+    key: str
+    order: int
+    template: str
+    context: Callable[[Any, Any], dict]
+
+
+@dataclass(frozen=True)
+class BriefSection:
+    """A numbered section of the dispatch brief, computed by a business app.
+
+    `compute(scope)` takes a `dispatch.rules.BriefScope` and returns a JSON-able `dispatch.rules.Section`.
+    """
+
+    key: str
+    order: int
+    compute: Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
+class DutyKind:
+    """A kind of duty with its own word on screen.
+
+    `evidence` lists the kinds of evidence of which one is needed before it can be struck off (empty: none needed).
+    `ladder` gives, tier by tier from 1, after how many units overdue the duty climbs there. `subject_url` leads to
+    the object that the duty belongs to.
+    """
+
+    key: str
+    label: str
+    evidence: tuple[str, ...] = ()
+    ladder: tuple[int, ...] = (0, 3, 7, 15, 30)
+    remind_before: int = 3
+    subject_url: Callable[[int], str] | None = None
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """A figure with its definition. `compute(scope_path, first, last)` returns its value or None when unknown;
+    `rows(scope_path, first, last)` returns the rows it opens to (dicts with a `url`). `unit`: yuan, count, percent.
+    """
+
+    key: str
+    label: str
+    meaning: str
+    definition: str
+    unit: str
+    compute: Callable[..., Any]
+    rows: Callable[..., list[dict]]
+
+
+menu: dict[str, MenuEntry] = {}
+panels: dict[str, list[Panel]] = defaultdict(list)
+brief_sections: dict[str, BriefSection] = {}
+duty_kinds: dict[str, DutyKind] = {}
+indicators: dict[str, Indicator] = {}
+_listeners: dict[type, list[Callable[[Any], None]]] = defaultdict(list)
+
+
+Plug = MenuEntry | Panel | BriefSection | DutyKind | Indicator
+
+
+def plug(item: Plug) -> None:
+    match item:
+        case MenuEntry():
+            menu[item.key] = item
+        case Panel():
+            panels[item.page] = sorted([*panels[item.page], item], key=lambda p: p.order)
+        case BriefSection():
+            brief_sections[item.key] = item
+        case DutyKind():
+            duty_kinds[item.key] = item
+        case Indicator():
+            indicators[item.key] = item
+
+
+def listen(event_type: type, listener: Callable[[Any], None]) -> None:
+    """Call `listener(event)` after each commit that emitted an event of this type."""
+    _listeners[event_type].append(listener)
+
+
+def publish(event: object) -> None:
+    for listener in _listeners[type(event)]:
+        listener(event)
