@@ -101,6 +101,13 @@ class Calendar:
     def __hash__(self) -> int:
         return hash(self._identity)
 
+    @staticmethod
+    def checked_ordinal(ordinal: int) -> int:
+        """The proleptic ordinal of a day, refused with OutOfRange outside 1900-2199."""
+        if not 0 <= ordinal - _FIRST < _SPAN:
+            raise OutOfRange
+        return ordinal
+
     def is_workday(self, day: date) -> bool:
         return bool(self._works[_index(day)])
 
