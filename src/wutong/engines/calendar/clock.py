@@ -213,9 +213,9 @@ class _Clock:
         if term.fixed is None:
             rest_day_start = not term.needed and not self.days.counts(self.start)
             return self.nth(self.start, 1) if rest_day_start else day
-        if day is None or day >= term.fixed:
+        if day is None or day > term.fixed:
             return day
-        # Only a day of rest can come after the last counted day before it: it stands as it was promised.
+        # Nothing moved it, so it stands as promised, a day of rest or not; unless it is itself a stopped day.
         stretch = self.timeline.stretch_of(term.fixed)
         return self.nth(term.anchor, term.needed + 1) if stretch and stretch.stops else term.fixed
 

@@ -13,7 +13,7 @@ the holidays (as the shipped one does), or every day of the year. Where no row d
 day listed counts as gazetted. UTF-8 and GB 18030 are both read, since spreadsheets write either.
 
 The shipped `days.csv` (2004-2026) was laid out once from the constants of the `chinesecalendar` package 1.11; a date of
-publication stands where it could be checked against the notice itself.
+publication (from 2012) or a document number stands where the notice itself was seen to bear it.
 """
 
 from __future__ import annotations
