@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from tests.engines import calendar_oracle as oracle
+
 from wutong.engines.calendar import Calendar, CalendarError, OutOfRange, shipped_calendar, shipped_table
 from wutong.engines.calendar.working import FIRST_DAY, LAST_DAY
 
@@ -95,7 +95,9 @@ def test_vectors_agree_with_numpys_own_offsets_made_exact():
     assert (answers.astype(np.int32) == CALENDAR.add_many(starts, 7)).all()
 
 
-@pytest.mark.parametrize("day", [FIRST_DAY - timedelta(days=1), LAST_DAY + timedelta(days=1), date.min, date.max])
+@pytest.mark.parametrize(
+    "day", [FIRST_DAY - timedelta(days=1), LAST_DAY + timedelta(days=1), date.min, date.max]
+)
 def test_days_out_of_range_are_refused_in_chinese(day):
     for ask in (CALENDAR.is_workday, lambda d: CALENDAR.add(d, 0), lambda d: CALENDAR.count(d, EPOCH)):
         with pytest.raises(OutOfRange, match="超出可计算的范围"):

@@ -16,7 +16,7 @@ def test_the_shipped_table_covers_the_gazetted_years_with_their_notices():
 
 
 def test_a_declared_year_is_gazetted_and_others_are_not():
-    calendar = parse_table("date,works\n2027,\n2027-01-04,0\n2028-01-04,0\n".encode()).calendar()
+    calendar = parse_table(b"date,works\n2027,\n2027-01-04,0\n2028-01-04,0\n").calendar()
     assert calendar.gazetted_years == {2027}
     assert not calendar.is_workday(date(2027, 1, 4)) and calendar.is_workday(date(2027, 1, 5))
     assert calendar.is_provisional(date(2028, 1, 4)) and not calendar.is_workday(date(2028, 1, 4))

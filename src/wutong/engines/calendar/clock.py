@@ -364,7 +364,7 @@ def explain_clock(
     clock = _clock(known, calendar)
     term = (clock.term(which) if which else None) or _leading_term(clock)
     last = clock.due(term) or max(today, clock.start)
-    notes = _notes(known)
+    notes = _notes(known, clock.days.unit)
     lines, number = [], 0
     for offset in range((last - clock.start).days + 1):
         day = clock.start + timedelta(days=offset)
@@ -386,23 +386,28 @@ def _day_rule(clock: _Clock, day: date) -> tuple[bool, str]:
     return clock.days.counts(day), clock.days.calendar.rule(day)
 
 
-def _notes(events: Sequence[Event]) -> dict[date, list[str]]:
+def _notes(events: Sequence[Event], unit: Unit) -> dict[date, list[str]]:
+    """What happened on a day, in words, for the days on which something did."""
     notes: dict[date, list[str]] = {}
     for event in events:
-        match event:
-            case Stopped():
-                note = f"当日提出{event.kind.label}，次日起暂停"
-            case Resumed():
-                note = f"{event.kind.label}当日结束，次日起恢复"
-            case Extended():
-                note = f"批准延长{event.which.label}" + (
-                    f"至 {event.by}" if isinstance(event.by, date) else f" {event.by} 天"
-                )
-            case HandedOver():
-                note = f"转由{event.holder}办理"
-            case Settled():
-                note = "办结"
-            case _:
-                continue
-        notes.setdefault(event.on, []).append(note)
+        note = _note(event, unit)
+        if note:
+            notes.setdefault(event.on, []).append(note)
     return notes
+
+
+def _note(event: Event, unit: Unit) -> str:
+    match event:
+        case Stopped(kind=kind):
+            return f"当日提出{kind.label}，次日起暂停"
+        case Resumed(kind=kind):
+            return f"{kind.label}当日结束，次日起恢复"
+        case Extended(which=which, by=date() as day):
+            return f"批准延长{which.label}至 {day}"
+        case Extended(which=which, by=by):
+            return f"批准延长{which.label} {by} {unit.label}"
+        case HandedOver(holder=holder):
+            return f"转由{holder}办理"
+        case Settled():
+            return "办结"
+    return ""
