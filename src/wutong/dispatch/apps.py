@@ -4,3 +4,18 @@ from django.apps import AppConfig
 class DispatchConfig(AppConfig):
     name = "wutong.dispatch"
     verbose_name = "调度"
+
+    def ready(self):
+        from wutong.dispatch import brief
+        from wutong.kit import sockets
+
+        sockets.plug(sockets.MenuEntry("dispatch", "调度", "dispatch:list", 30))
+        sockets.plug(sockets.BriefSection("assignments", 50, brief.assignments))
+        sockets.plug(
+            sockets.DutyKind(
+                "assignment",
+                "交办事项",
+                evidence=("file", "photo", "number", "confirmation"),
+                remind_before=2,
+            )
+        )

@@ -1,0 +1,1 @@
+"""The brief and the minutes on paper: text for the chat group, Word, Excel."""

@@ -1,0 +1,42 @@
+"""The brief as a text that pastes into the chat group."""
+
+from itertools import groupby
+
+from wutong.dispatch.rules import Brief, Line, Section
+
+NUMERALS = "一二三四五六七八九十"
+LIGHTS = {"ok": "●", "warn": "▲", "over": "■", "pause": "Ⅱ"}
+MARKS = {"new": "【新】", "worse": "【恶化】", "better": "【好转】", "settled": "【销号】"}
+
+
+def render(brief: Brief) -> str:
+    """Plain text: title, numbered sections, one line an item; no table, as chat groups break them."""
+    parts = [f"【{brief.title}】", f"{brief.unit}　{brief.since}至{brief.on}"]
+    for number, section in zip(NUMERALS, brief.sections, strict=False):
+        parts += ["", f"{number}、{section.title}", *_body(section)]
+    parts += [f"注：{note}" for note in brief.notes]
+    return "\n".join(parts) + "\n"
+
+
+def _body(section: Section) -> list[str]:
+    figures = [f"{f.label}：{f.value}{f.unit}（{f.meaning}）" for f in section.figures]
+    lines = [
+        text
+        for owner, group in groupby(section.lines, key=lambda line: line.owner)
+        for text in _group(owner, group)
+    ]
+    more = [f"另有{section.more}项，见系统。"] if section.more else []
+    body = [*section.sentences, *figures, *lines, *more]
+    return body or [section.empty]
+
+
+def _group(owner: str, lines) -> list[str]:
+    items = [line_text(line) for line in lines]
+    return [f"〔{owner}〕", *items] if owner else items
+
+
+def line_text(line: Line) -> str:
+    """Light, since-last mark and words, as on every paper."""
+    return " ".join(
+        part for part in (LIGHTS.get(line.light, "·"), MARKS.get(line.mark, "") + line.text) if part
+    )

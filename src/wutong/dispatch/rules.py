@@ -1,0 +1,152 @@
+"""What a brief is made of, and when meetings fall (pure). Everything here is JSON-able: an open meeting freezes it."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field
+from datetime import date, timedelta
+from typing import Any, Protocol
+
+from wutong.engines.calendar import period_of
+
+
+@dataclass(frozen=True)
+class BriefScope:
+    """What a brief speaks of: rows under `scope_path`, what happened after `since` up to and including `on`."""
+
+    scope_path: str
+    unit_name: str
+    since: date
+    on: date
+
+
+@dataclass(frozen=True)
+class Line:
+    """One sentence of a list. `mark`: new, worse, better, settled or "" (since last time); `light`: ok, warn, over,
+    pause or "". `owner` groups lines; `url` leads to the object, within this installation.
+    """
+
+    text: str
+    mark: str = ""
+    light: str = ""
+    owner: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Head:
+    label: str
+    unit: str = ""
+    number: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """At most eight columns; cells are texts as printed."""
+
+    head: tuple[Head, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A computed figure: what it means stands with it; `key` opens its definition and rows."""
+
+    key: str
+    label: str
+    value: str
+    unit: str
+    meaning: str
+    definition: str
+    data_until: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A numbered section; `more` says how many lines the list leaves out."""
+
+    key: str
+    title: str
+    sentences: tuple[str, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    lines: tuple[Line, ...] = ()
+    table: Table | None = None
+    more: int = 0
+    empty: str = "无。"
+
+
+@dataclass(frozen=True)
+class Brief:
+    """The dispatch material of one meeting (调度材料)."""
+
+    title: str
+    unit: str
+    since: str
+    on: str
+    sections: tuple[Section, ...] = field(default_factory=tuple)
+    notes: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        return json.loads(json.dumps(asdict(self), ensure_ascii=False))
+
+
+def from_json(data: dict[str, Any]) -> Brief:
+    """A frozen brief as it was."""
+    sections = tuple(_section(s) for s in data["sections"])
+    return Brief(
+        data["title"], data["unit"], data["since"], data["on"], sections, tuple(data.get("notes", ()))
+    )
+
+
+def _section(data: dict[str, Any]) -> Section:
+    table = data["table"] and Table(
+        tuple(Head(**h) for h in data["table"]["head"]), tuple(tuple(r) for r in data["table"]["rows"])
+    )
+    return Section(
+        key=data["key"],
+        title=data["title"],
+        sentences=tuple(data["sentences"]),
+        figures=tuple(Figure(**f) for f in data["figures"]),
+        lines=tuple(Line(**line) for line in data["lines"]),
+        table=table or None,
+        more=data["more"],
+        empty=data["empty"],
+    )
+
+
+def seal(brief: dict[str, Any]) -> str:
+    """SHA-256 over a frozen brief, printed on its papers."""
+    return hashlib.sha256(json.dumps(brief, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+class Workdays(Protocol):
+    def is_workday(self, day: date) -> bool: ...
+
+
+def meeting_day(rhythm: str, offset: int, day: date, calendar: Workdays) -> date:
+    """The meeting's day in the period that holds `day`: its `offset`-th day, or the next working day after it."""
+    period = period_of(rhythm, day)
+    held = min(period.first + timedelta(days=offset - 1), period.last)
+    while not calendar.is_workday(held):
+        held += timedelta(days=1)
+    return held
+
+
+def next_meeting_day(rhythm: str, offset: int, after: date, calendar: Workdays) -> date:
+    """The first meeting day of the rhythm later than `after`."""
+    period = period_of(rhythm, after)
+    while (held := meeting_day(rhythm, offset, period.first, calendar)) <= after:
+        period = period.next()
+    return held
+
+
+def previous_meeting_day(rhythm: str, offset: int, before: date, calendar: Workdays) -> date:
+    """The last meeting day of the rhythm earlier than `before`."""
+    period = period_of(rhythm, before)
+    while (held := meeting_day(rhythm, offset, period.first, calendar)) >= before:
+        period = period.previous()
+    return held
+
+
+def assignment_number(prefix: str, year: int, number: int) -> str:
+    """As an assignment paper is numbered: 凤调〔2026〕12号."""
+    return f"{prefix}〔{year}〕{number}号"

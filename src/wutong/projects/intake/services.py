@@ -1,0 +1,431 @@
+"""Upload, understand, apply all or nothing, undo: the only writer of the intake."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+
+from wutong.duties import services as duties
+from wutong.files import services as files
+from wutong.kit import batch, clock, search, undo
+from wutong.kit.actor import Actor
+from wutong.kit.verdict import Invalid, require
+from wutong.kit.writing import Sheet, writing
+from wutong.org import queries as org_queries
+from wutong.org import services as org
+from wutong.org.models import Post, Unit, UnitAlias
+from wutong.projects import access
+from wutong.projects.enums import BatchState, Condition, Meaning, Stage, TeamRole
+from wutong.projects.events import LedgerApplied
+from wutong.projects.intake import reading
+from wutong.projects.intake.plan import PEOPLE, Plan, PlannedRow, Row
+from wutong.projects.models import (
+    ImportBatch,
+    MappingProfile,
+    MonthFigure,
+    Permit,
+    Problem,
+    Progress,
+    Project,
+    StageChange,
+    TeamMember,
+)
+
+SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PROBLEM_DAYS = 30
+
+
+def upload(*, by: Actor, county: Unit, name: str, content: bytes) -> ImportBatch:
+    """Keep an uploaded ledger as a batch to preview. `LedgerError` if it cannot be read at all."""
+    require(access.can_import(by, county))
+    understood = reading.understand(content, name)
+    profile = MappingProfile.objects.filter(unit=county, signature=understood.signature).first()
+    with writing(by, "project.ledger.upload") as sheet:
+        stored = files.store(by=by, name=name, content=content, media_type=SHEET_TYPE)
+        made = ImportBatch(
+            county=county,
+            file=stored,
+            name=name,
+            as_of=understood.as_of or clock.today(),
+            mapping=profile.mapping if profile else {},
+            person_name=by.person_name,
+        )
+        sheet.create(made)
+    return made
+
+
+def correct(*, by: Actor, made: ImportBatch, mapping: dict, as_of: date | None, keep: bool) -> None:
+    """Correct how columns were understood; `keep` makes it the profile for the next ledger with the same heads."""
+    require(access.can_import(by, made.county))
+    _still_open(made)
+    with writing(by, "project.ledger.mapping") as sheet:
+        sheet.update(made, mapping=mapping, as_of=as_of or made.as_of)
+        if keep:
+            _keep_profile(sheet, made, mapping)
+
+
+def _keep_profile(sheet: Sheet, made: ImportBatch, mapping: dict) -> None:
+    signature = reading.signature_of(made)
+    profile = MappingProfile.objects.filter(unit=made.county, signature=signature).first()
+    if profile:
+        sheet.update(profile, mapping=mapping, name=made.name)
+    else:
+        sheet.create(MappingProfile(unit=made.county, signature=signature, mapping=mapping, name=made.name))
+
+
+def answer(*, by: Actor, made: ImportBatch, answers: Mapping[str, str]) -> None:
+    """Keep the clerk's answers to what only a person can decide."""
+    require(access.can_import(by, made.county))
+    _still_open(made)
+    with writing(by, "project.ledger.answer") as sheet:
+        sheet.update(made, answers={**made.answers, **{k: v for k, v in answers.items() if v}})
+
+
+def _still_open(made: ImportBatch) -> None:
+    if made.state != BatchState.PREVIEW:
+        raise Invalid("这份台账已经导入，不能再改；要改请先撤销导入")
+
+
+def apply(*, by: Actor, made: ImportBatch) -> Plan:
+    """Write the whole ledger or nothing. Read, matched and compared before the transaction; written inside it."""
+    require(access.can_import(by, made.county))
+    _still_open(made)
+    plan = reading.plan_for(made)
+    if plan.blocks:
+        raise Invalid({"": "还不能导入：" + "；".join(plan.blocks[:5])})
+    with writing(by, "project.ledger.apply", f"导入台账《{made.name}》") as sheet:
+        sheet.about(made)
+        _unchanged_since(plan)
+        _Writer(sheet, made, plan).write()
+        summary = {**plan.counts(), "refused": len(plan.refused)}
+        sheet.update(
+            made, state=BatchState.APPLIED, summary=summary, entry_seq=sheet.seq, applied_at=clock.now()
+        )
+        sheet.emit(LedgerApplied(made.pk, made.county_id))
+    return plan
+
+
+def _unchanged_since(plan: Plan) -> None:
+    """The lock is ours now: a project saved since the comparison makes the comparison a lie."""
+    ids = [row.match.project_id for row in plan.rows if row.match.project_id and row.changes]
+    for start in range(0, len(ids), 500):
+        part = ids[start : start + 500]
+        now = dict(Project.objects.filter(pk__in=part).values_list("pk", "version"))
+        if any(now.get(pk) != plan.known[pk]["version"] for pk in part):
+            raise Invalid("预览之后有项目被他人修改，请刷新预览再导入")
+
+
+def revert(*, by: Actor, made: ImportBatch, reason: str) -> dict[str, int]:
+    """Undo an applied ledger as a whole; refused with the names if something it touched was changed since."""
+    require(access.can_import(by, made.county))
+    if made.state != BatchState.APPLIED:
+        raise Invalid("这份台账没有导入，不用撤销")
+    with writing(by, "project.ledger.undo", reason or "撤销导入") as sheet:
+        sheet.about(made)
+        result = undo.undo(sheet, made.entry_seq)
+        made.refresh_from_db()
+        sheet.update(made, state=BatchState.UNDONE)
+    return result
+
+
+class _Writer:
+    """Carries out a plan on a sheet, table by table, each in constantly many statements."""
+
+    def __init__(self, sheet: Sheet, made: ImportBatch, plan: Plan):
+        self.sheet, self.made, self.plan = sheet, made, plan
+        self.county, self.by = made.county, sheet.by
+        self.source = f"台账《{made.name}》"[:120]
+        self.office = org_queries.project_office_post(made.county)
+        self.ids: dict[str, int] = {}
+
+    def write(self) -> None:
+        self._learn_units()
+        self._create()
+        self._update()
+        self._figures()
+        self._permits()
+        self._progress()
+        self.posts = self._team()
+        self._problems()
+        self._nodes()
+
+    def _learn_units(self) -> None:
+        """A unit the clerk chose for a name is its alias from now on."""
+        chosen = {k.removeprefix("unit:"): v for k, v in self.made.answers.items() if k.startswith("unit:")}
+        for name, pk in chosen.items():
+            if pk.isdecimal() and not UnitAlias.objects.filter(unit_id=int(pk), name=name).exists():
+                self.sheet.create(UnitAlias(unit_id=int(pk), name=name))
+
+    def _create(self) -> None:
+        fresh = [row for row in self.plan.rows if row.is_new]
+        paths = {u.pk: u.path for u in self.plan.units.values() if u}
+        rows = [self._new_project(row, paths) for row in fresh]
+        ids = batch.insert(self.sheet, Project, rows, label="name")
+        self.ids = {row.key: pk for row, pk in zip(fresh, ids, strict=True)}
+        self.ids |= {row.key: row.match.project_id for row in self.plan.rows if row.match.project_id}
+
+    def _new_project(self, row: PlannedRow, paths: dict[int, str]) -> Row:
+        place = row.values.get("place_id")
+        return {
+            **row.values,
+            "county_id": self.county.pk,
+            "scope_path": paths.get(place, self.county.path) if place else self.county.path,
+            "initials": search.initials(row.name),
+            "stage": row.stage,
+            "stage_since": self.plan.as_of,
+            "condition": Condition.NORMAL,
+            **self._dated(row.values),
+        }
+
+    def _dated(self, values: Row) -> Row:
+        """Source and date of what has them."""
+        out: Row = {}
+        if "total_yuan" in values or "plan_yuan" in values:
+            out |= {"money_source": self.source, "money_known_on": self.plan.as_of}
+        if "progress" in values:
+            out["progress_on"] = self.plan.as_of
+        return out
+
+    def _update(self) -> None:
+        batch.update(self.sheet, Project, (c for row in self.plan.rows if (c := self._changed(row))))
+
+    def _changed(self, row: PlannedRow) -> tuple[int, str, Row, Row] | None:
+        pk = row.match.project_id
+        if not pk or not row.changes:
+            return None
+        old = self.plan.known[pk]
+        new = {d.column: row.values[d.column] for d in row.changes if d.column in row.values}
+        for date_column, precision in (("start_on", "start_precision"), ("finish_on", "finish_precision")):
+            if date_column in new:
+                new[precision] = row.values[precision]
+        if not new:
+            return None
+        if "name" in new:
+            new["initials"] = search.initials(row.name)
+        new |= self._dated(new)
+        return pk, row.name, {k: old.get(k) for k in new}, new
+
+    def _figures(self) -> None:
+        month = self.plan.as_of.replace(day=1)
+        now = {
+            f.project_id: f
+            for f in MonthFigure.objects.filter(
+                project__county=self.county, meaning=Meaning.OWN, month=month, current=True
+            )
+        }
+        rows, old = [], []
+        for row in self.plan.rows:
+            earlier = now.get(self.ids[row.key])
+            if not _reports(row.figure, earlier):
+                continue
+            if earlier:
+                old.append((earlier.pk, str(row.name), {"current": True}, {"current": False}))
+            rows.append(self._figure(row, earlier, month))
+        batch.update(self.sheet, MonthFigure, old)
+        batch.insert(self.sheet, MonthFigure, rows)
+
+    def _figure(self, row: PlannedRow, earlier: MonthFigure | None, month: date) -> Row:
+        given = {k: v for k, v in row.figure.items() if v is not None}
+        before = {"month_yuan": earlier.month_yuan, "ytd_yuan": earlier.ytd_yuan} if earlier else {}
+        return {
+            **before,
+            **given,
+            "project_id": self.ids[row.key],
+            "meaning": Meaning.OWN,
+            "month": month,
+            "source": self.source,
+            "known_on": self.plan.as_of,
+            "revision": earlier.revision + 1 if earlier else 0,
+            "current": True,
+            "reason": f"{self.source}更正" if earlier else "",
+            "entry_seq": self.sheet.seq,
+        }
+
+    def _permits(self) -> None:
+        wanted = {(self.ids[r.key], kind): state for r in self.plan.rows for kind, state in r.permits.items()}
+        now = {(p.project_id, p.kind): p for p in Permit.objects.filter(project__county=self.county)}
+        changed = [
+            (p.pk, str(p), {"state": p.state}, {"state": wanted[key]})
+            for key, p in now.items()
+            if key in wanted and p.state != wanted[key]
+        ]
+        batch.update(self.sheet, Permit, changed)
+        fresh = [
+            {"project_id": pk, "kind": kind, "state": state}
+            for (pk, kind), state in wanted.items()
+            if (pk, kind) not in now
+        ]
+        batch.insert(self.sheet, Permit, fresh, label="kind")
+
+    def _progress(self) -> None:
+        told = [r for r in self.plan.rows if r.is_new or any(d.column == "progress" for d in r.changes)]
+        rows = [
+            {
+                "project_id": self.ids[r.key],
+                "day": self.plan.as_of,
+                "text": r.values["progress"],
+                "source": self.source,
+                "person_name": self.by.person_name,
+                "at": self.sheet.at,
+            }
+            for r in told
+            if r.values.get("progress")
+        ]
+        batch.insert(self.sheet, Progress, rows)
+        # The life line of a project begins with how it first became known.
+        first = [
+            {
+                "project_id": self.ids[r.key],
+                "day": self.plan.as_of,
+                "at": self.sheet.at,
+                "step": "import",
+                "from_text": "",
+                "to_text": Stage(r.stage).label,
+                "reason": self.source,
+                "person_name": self.by.person_name,
+            }
+            for r in self.plan.rows
+            if r.is_new
+        ]
+        batch.insert(self.sheet, StageChange, first)
+
+    def _team(self) -> dict[int, Post]:
+        """People of the ledger become people of the county; returns each project's secretary post."""
+        moved = [r for r in self.plan.rows if r.is_new or any(d.column in PEOPLE for d in r.changes)]
+        wanted = {self._wanted(who, pair) for r in moved for who, pair in r.people.items()}
+        known = {pair: p for pair, p in self.plan.people.items() if p}
+        holdings = org.ensure_people(by=self.by, wanted=sorted(wanted, key=str), known=known)
+        self._end_roles(moved)
+        rows = []
+        for row in moved:
+            for who, pair in row.people.items():
+                holding = holdings[self._wanted(who, pair)]
+                rows.append(
+                    {
+                        "project_id": self.ids[row.key],
+                        "role": PEOPLE[who],
+                        "unit_id": holding.post.unit_id,
+                        "post_id": holding.post_id,
+                        "person_id": holding.person_id,
+                        "since": self.plan.as_of,
+                    }
+                )
+        batch.insert(self.sheet, TeamMember, rows)
+        return self._secretary_posts()
+
+    def _wanted(self, who: str, pair: tuple[str, str]) -> tuple[str, str, int, str]:
+        """(name, phone, unit, role): sponsors sit with the county, secretaries with the project office."""
+        if who == "leader":
+            return (*pair, self.county.pk, "sponsor")
+        return (*pair, self.office.unit_id, "secretary")
+
+    def _end_roles(self, moved: Iterable[PlannedRow]) -> None:
+        gone = Q()
+        for row in moved:
+            roles = [PEOPLE[d.column] for d in row.changes if d.column in PEOPLE]
+            if roles:
+                gone |= Q(project_id=self.ids[row.key], role__in=roles)
+        if gone:
+            ending = TeamMember.objects.filter(gone, until=None)
+            changes = [(m.pk, str(m), {"until": None}, {"until": self.plan.as_of}) for m in ending]
+            batch.update(self.sheet, TeamMember, changes)
+
+    def _secretary_posts(self) -> dict[int, Post]:
+        seats = TeamMember.objects.filter(
+            project__county=self.county, role=TeamRole.SECRETARY, until=None, post__isnull=False
+        )
+        return {m.project_id: m.post for m in seats.select_related("post")}
+
+    def _owner(self, row: PlannedRow) -> dict[str, Any]:
+        """Who owes the row's duties: its secretary, else its department, else the project office as a vacancy."""
+        post = self.posts.get(self.ids[row.key])
+        if post:
+            return {"owner_unit_id": post.unit_id, "owner_post_id": post.pk}
+        dept = row.values.get("dept_id")
+        if dept:
+            return {"owner_unit_id": dept, "owner_post_id": None}
+        return {"owner_unit_id": self.office.unit_id, "owner_post_id": self.office.pk, "vacant": True}
+
+    def _spec(self, row: PlannedRow, **more: Any) -> duties.DutySpec:
+        return duties.DutySpec(
+            subject_type="projects.project",
+            subject_id=self.ids[row.key],
+            subject_label=row.name,
+            scope_path=self.county.path,
+            creditor_unit_id=self.office.unit_id,
+            source_type="projects.importbatch",
+            source_id=self.made.pk,
+            source_label=self.source,
+            started_on=self.plan.as_of,
+            **{**self._owner(row), **more},
+        )
+
+    def _problems(self) -> None:
+        told = [r for r in self.plan.rows if r.problem and (r.is_new or _has(r, "problem"))]
+        due = clock.date_after(self.plan.as_of, PROBLEM_DAYS)
+        specs = [
+            self._spec(
+                r,
+                kind="problem",
+                title=f"解决问题：{r.problem}"[:200],
+                promised_on=due,
+                **self._department(r),
+            )
+            for r in told
+        ]
+        opened = duties.open_many(by=self.by, duties=specs)
+        rows = [
+            {
+                "project_id": self.ids[r.key],
+                "text": r.problem,
+                "raised_on": self.plan.as_of,
+                "duty_id": duty.pk,
+                "source": self.source,
+            }
+            for r, duty in zip(told, opened, strict=True)
+        ]
+        batch.insert(self.sheet, Problem, rows, label="text")
+
+    def _department(self, row: PlannedRow) -> dict[str, Any]:
+        """A problem is solved by the department in charge where the ledger names one."""
+        dept = row.values.get("dept_id")
+        return {"owner_unit_id": dept, "owner_post_id": None, "vacant": False} if dept else {}
+
+    def _nodes(self) -> None:
+        """The two dates that a ledger promises, start and finish, each a duty; a later ledger only asks to move it."""
+        specs = [spec for row in self.plan.rows if row.is_new for spec in self._dates_promised(row)]
+        duties.open_many(by=self.by, duties=specs)
+        moved = {self.ids[r.key]: r for r in self.plan.rows if _has(r, "start_on") or _has(r, "finish_on")}
+        duties.promises_changed(
+            by=self.by,
+            subject_type="projects.project",
+            changes={
+                (pk, key): (row.values[f"{key}_on"], row.values[f"{key}_precision"])
+                for pk, row in moved.items()
+                for key in ("start", "finish")
+                if _has(row, f"{key}_on") and row.values.get(f"{key}_on")
+            },
+            reason=f"{self.source}写的日期变了",
+        )
+
+    def _dates_promised(self, row: PlannedRow) -> Iterable[duties.DutySpec]:
+        begun = row.stage in {Stage.STARTED, Stage.BUILDING}
+        for key, word in (("start", "开工"), ("finish", "竣工")):
+            first, precision = row.values.get(f"{key}_on"), row.values.get(f"{key}_precision")
+            if first and precision != "years" and not (key == "start" and begun):
+                title = f"{row.name}{word}"[:200]
+                yield self._spec(
+                    row, kind="node", key=key, title=title, promised_on=first, precision=precision
+                )
+
+
+def _has(row: PlannedRow, column: str) -> bool:
+    return any(d.column == column for d in row.changes)
+
+
+def _reports(figure: Row, earlier: MonthFigure | None) -> bool:
+    given = {k: v for k, v in figure.items() if v is not None}
+    if not given:
+        return False
+    return earlier is None or any(getattr(earlier, k) != v for k, v in given.items())
