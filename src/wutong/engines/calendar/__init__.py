@@ -1,14 +1,13 @@
 """Calendars and clocks: working days, periods, and the clock of a duty. No Django, no wall clock, no database."""
 
 from wutong.engines.calendar.clock import (
-    ClockDay,
     Light,
     Reading,
     StopReading,
     default_warn_days,
-    explain_clock,
     read_clock,
 )
+from wutong.engines.calendar.clock_days import ClockDay, explain_clock
 from wutong.engines.calendar.duty_events import (
     ClockError,
     Event,
