@@ -1,0 +1,169 @@
+"""The projects' indicators: each with definition, meaning, unit and the rows it opens to."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from wutong.kit.sockets import Indicator
+from wutong.projects import figures
+from wutong.projects.enums import Meaning, Nature
+
+OWN = Meaning.OWN.label
+LEDGER = "项目台账"
+
+
+def _rows(column: str) -> Callable[..., list[dict]]:
+    """The counted projects with one of their columns."""
+
+    def rows(scope_path: str, first: date, last: date) -> list[dict]:
+        found = figures.counted(scope_path).order_by("id").values_list("id", "name", column)
+        return [_row(pk, name, value) for pk, name, value in found]
+
+    return rows
+
+
+def _row(pk: int, name: str, value: Any) -> dict:
+    return {"label": name, "value": value, "url": reverse("projects:detail", args=[pk])}
+
+
+def _figure_rows(rows: QuerySet, column: str) -> list[dict]:
+    found = rows.order_by("project_id").values_list("project_id", "project__name", column)
+    return [_row(pk, name, value) for pk, name, value in found]
+
+
+def _stock(key: str) -> Callable[..., Any]:
+    return lambda scope_path, first, last: figures.stock(scope_path)[0][key]
+
+
+def _nature_rows(nature: str) -> Callable[..., list[dict]]:
+    def rows(scope_path: str, first: date, last: date) -> list[dict]:
+        found = figures.counted(scope_path).filter(nature=nature).order_by("id")
+        return [_row(pk, name, 1) for pk, name in found.values_list("id", "name")]
+
+    return rows
+
+
+def _carried_over(scope_path: str, first: date, last: date) -> int:
+    counts = figures.stock(scope_path)[0]
+    return counts["projects"] - counts["new"]
+
+
+def _ytd(scope_path: str, first: date, last: date) -> Decimal | None:
+    return figures.year_to_date(scope_path, last)[None]
+
+
+def _ytd_rows(scope_path: str, first: date, last: date) -> list[dict]:
+    return _figure_rows(figures.latest_of_year(scope_path, last), "ytd_yuan")
+
+
+def _month(scope_path: str, first: date, last: date) -> Decimal | None:
+    return figures.month_sum(scope_path, figures.latest_month(scope_path, last))
+
+
+def _month_rows(scope_path: str, first: date, last: date) -> list[dict]:
+    month = figures.latest_month(scope_path, last)
+    return _figure_rows(figures.month_figures(scope_path).filter(month=month), "month_yuan")
+
+
+def _plan_rate(scope_path: str, first: date, last: date) -> Decimal | None:
+    return figures.rate(_ytd(scope_path, first, last), _stock("plan")(scope_path, first, last))
+
+
+def _growth(scope_path: str, first: date, last: date) -> Decimal | None:
+    """Month against the same month of last year, within the projects' own figures only."""
+    month = figures.latest_month(scope_path, last)
+    if month is None:
+        return None
+    now = figures.month_sum(scope_path, month)
+    before = figures.month_sum(scope_path, month.replace(year=month.year - 1))
+    change = figures.rate(now, before)
+    return None if change is None else change - 100
+
+
+ALL = (
+    Indicator(
+        "projects.count",
+        "项目数",
+        LEDGER,
+        "本地区台账中的项目，不含已取消的",
+        "count",
+        _stock("projects"),
+        _rows("nature"),
+    ),
+    Indicator(
+        "projects.new",
+        "新建",
+        LEDGER,
+        "建设性质为新建的项目数",
+        "count",
+        _stock("new"),
+        _nature_rows(Nature.NEW),
+    ),
+    Indicator(
+        "projects.carried_over",
+        "续建",
+        LEDGER,
+        "建设性质为续建的项目数",
+        "count",
+        _carried_over,
+        _nature_rows(Nature.CARRIED_OVER),
+    ),
+    Indicator(
+        "projects.total",
+        "计划总投资",
+        LEDGER,
+        "各项目计划总投资之和，未填的不计",
+        "yuan",
+        _stock("total"),
+        _rows("total_yuan"),
+    ),
+    Indicator(
+        "projects.plan",
+        "年度计划投资",
+        LEDGER,
+        "各项目本年度计划投资之和，未填的不计",
+        "yuan",
+        _stock("plan"),
+        _rows("plan_yuan"),
+    ),
+    Indicator(
+        "projects.ytd",
+        "年初以来完成投资",
+        OWN,
+        "各项目本年最近一次自报的年初以来完成投资之和",
+        "yuan",
+        _ytd,
+        _ytd_rows,
+    ),
+    Indicator(
+        "projects.month",
+        "当月完成投资",
+        OWN,
+        "最近一个有填报的月份，各项目自报当月完成投资之和",
+        "yuan",
+        _month,
+        _month_rows,
+    ),
+    Indicator(
+        "projects.plan_rate",
+        "完成年度计划",
+        OWN,
+        "年初以来完成投资 ÷ 年度计划投资",
+        "percent",
+        _plan_rate,
+        _ytd_rows,
+    ),
+    Indicator(
+        "projects.month_growth",
+        "当月同比",
+        OWN,
+        "当月完成投资与上年同月相比，只在自报口径内比较",
+        "percent",
+        _growth,
+        _month_rows,
+    ),
+)
