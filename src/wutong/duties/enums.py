@@ -9,7 +9,7 @@ class ClockUnit(models.TextChoices):
 
 
 class EventKind(models.TextChoices):
-    """What can happen to a duty after it has been opened. The clock reads the first five and `settled`."""
+    """What can happen to a duty after it has been opened. The clock reads all but `noted`."""
 
     STOPPED = "stopped", "暂停"
     RESUMED = "resumed", "恢复"
@@ -19,8 +19,7 @@ class EventKind(models.TextChoices):
     SETTLED = "settled", "销号"
     CANCELLED = "cancelled", "取消"
     HANDED_OVER = "handed_over", "移交"
-    CLIMBED = "climbed", "提级"
-    NOTED = "noted", "备注"
+    NOTED = "noted", "进展"
 
 
 class StopType(models.TextChoices):

@@ -3,6 +3,7 @@
 from django.db import models
 
 from wutong.duties.enums import ClockUnit, EventKind, EvidenceKind, RequestState, StopType
+from wutong.duties.querysets import DutyQuerySet
 from wutong.files.models import StoredFile
 from wutong.kit.history import keep_history
 from wutong.kit.models import Record
@@ -57,15 +58,17 @@ class Duty(Record):
     provisional = models.BooleanField("暂定", default=False)
     paused = models.BooleanField("暂停中", default=False)
     slips = models.IntegerField("改期次数", default=0)
-    tier = models.SmallIntegerField("已提级至", default=0)
 
     state = models.CharField("状态", max_length=12, default="open")
-    reported_on = models.DateField("反馈日期", null=True)
+    fed_back_on = models.DateField("最近反馈", null=True)
+    reported_on = models.DateField("办结反馈日期", null=True)
+    reported_by_person_id = models.BigIntegerField(null=True)
     settled_on = models.DateField("销号日期", null=True)
     proven = models.BooleanField("有佐证", default=False)
     closing_reason = models.TextField("取消理由", blank=True)
 
     history = keep_history("duties_duty_history")
+    objects = DutyQuerySet.as_manager()
 
     class Meta:
         db_table = "duties_duty"
@@ -80,6 +83,10 @@ class Duty(Record):
 
     def __str__(self):
         return self.title
+
+    @property
+    def owner_unit_name(self) -> str:
+        return self.owner_unit.name
 
 
 class CoOwner(models.Model):

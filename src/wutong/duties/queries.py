@@ -1,0 +1,160 @@
+"""Readings of duties."""
+
+from datetime import date, timedelta
+
+from django.db import models
+from django.db.models import F, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from wutong.duties import rules
+from wutong.duties.access import posts_held
+from wutong.duties.enums import RequestState
+from wutong.duties.models import CoOwner, DueRequest, Duty, Reminder
+from wutong.duties.querysets import light_case
+from wutong.engines import calendar as engine
+from wutong.kit import clock, sockets
+from wutong.kit.actor import Actor
+from wutong.kit.writing import object_type
+from wutong.org.enums import Reach
+from wutong.org.models import Post, Unit
+from wutong.workdays.queries import calendar_for
+
+__all__ = [
+    "light_case",
+    "light_of",
+    "mine",
+    "of_subject",
+    "of_unit",
+    "owed_to",
+    "reading",
+]
+
+
+def mine(actor: Actor) -> QuerySet[Duty]:
+    """Unfinished duties of the posts that the person holds; for who answers for a unit, its unassigned ones too."""
+    posts = posts_held(actor)
+    owned = Duty.objects.filter(owner_post__in=posts)
+    shared = CoOwner.objects.filter(post__in=posts).values("duty_id")
+    ids = owned.values("pk").union(shared)
+    if actor.reach != Reach.OWN and actor.unit_id is not None:
+        ids = ids.union(Duty.objects.filter(owner_unit=actor.unit_id, owner_post=None).values("pk"))
+    return Duty.objects.unfinished().filter(pk__in=ids)
+
+
+def of_unit(unit: Unit | int) -> QuerySet[Duty]:
+    """Unfinished duties that the unit owns or co-owns."""
+    shared = CoOwner.objects.filter(unit=unit).values("duty_id")
+    ids = Duty.objects.filter(owner_unit=unit).values("pk").union(shared)
+    return Duty.objects.unfinished().filter(pk__in=ids)
+
+
+def owed_to(unit: Unit | int) -> QuerySet[Duty]:
+    """Unfinished duties that are owed to the unit."""
+    return Duty.objects.unfinished().filter(creditor_unit=unit)
+
+
+def of_subject(obj: models.Model) -> QuerySet[Duty]:
+    """All duties of an object, finished or not."""
+    return Duty.objects.filter(subject_type=object_type(obj), subject_id=obj.pk)
+
+
+def of_subjects(model: type[models.Model], ids: list[int]) -> QuerySet[Duty]:
+    return Duty.objects.filter(subject_type=object_type(model), subject_id__in=ids)
+
+
+def light_of(duty: Duty, today: date | None = None) -> tuple[str, int | None]:
+    """(light, days): days overdue where over, days left where warn or ok, in the duty's own unit; None unknown."""
+    today = today or clock.today()
+    key = rules.light(duty, today)
+    if duty.due_on is None or key in ("paused", "done"):
+        return key, None
+    calendar = calendar_for(duty.scope_path)
+    days = rules.days_between(duty.unit, rules.as_of(duty, today), duty.due_on, calendar)
+    return key, abs(days)
+
+
+def events_of(duty: Duty) -> list[engine.Event] | None:
+    """The duty's clock as the engine reads it; None for a duty without a term."""
+    start = rules.started(duty, duty.baseline_due_on)
+    return None if start is None else rules.clock_events(start, duty.events.order_by("id"))
+
+
+def reading(duty: Duty, today: date | None = None) -> engine.Reading | None:
+    """The engine's reading of the duty's clock, judged by the day of its report where there is one; None without one."""
+    events = events_of(duty)
+    if events is None:
+        return None
+    day = rules.as_of(duty, today or clock.today())
+    return engine.read_clock(events, day, calendar_for(duty.scope_path))
+
+
+def tier_of(duty: Duty, today: date | None = None) -> int:
+    """How far up the ladder the duty stands: 0 in time, 1 handling person … 5 city."""
+    days = rules.days_overdue(duty, today or clock.today(), calendar_for(duty.scope_path))
+    return rules.ladder_tier(days, rules.kind_of(duty.kind).ladder) if duty.state == "open" else 0
+
+
+def ladder_posts() -> dict[tuple[str, int], tuple[int, int]]:
+    """(unit path, tier) to (post id, unit id), for the tiers above the handling person; the oldest post of several."""
+    posts = Post.objects.filter(tier__gte=2, unit__is_active=True).order_by("-id")
+    found = posts.values_list("unit__path", "tier", "id", "unit_id")
+    return {(path, tier): (post, unit) for path, tier, post, unit in found}
+
+
+def next_number(kind: str, scope_path: str, year: int) -> str:
+    """The next free number of a kind within a place and year: 2026-007."""
+    used = Duty.objects.filter(kind=kind, scope_path=scope_path, number__startswith=f"{year}-")
+    return rules.next_number(year, used.values_list("number", flat=True))
+
+
+def open_requests(actor: Actor, duties: QuerySet[Duty]) -> QuerySet[DueRequest]:
+    """Requests to move a due date that wait for somebody other than the actor to decide."""
+    waiting = DueRequest.objects.filter(state=RequestState.OPEN, duty__in=duties)
+    return waiting.exclude(asked_by_person_id=actor.person_id).select_related("duty", "duty__owner_unit")
+
+
+def inbox(actor: Actor) -> QuerySet[Reminder]:
+    """Unread reminders of the posts that the person holds, and of the unit where no post was named."""
+    target = Q(post__in=posts_held(actor))
+    if actor.reach != Reach.OWN and actor.unit_id is not None:
+        target |= Q(post=None, unit=actor.unit_id)
+    return Reminder.objects.filter(target, read_at=None).select_related("duty").order_by("-id")
+
+
+# What a reminder pass reads of a duty, one row for each reminder already given.
+REMINDED = (
+    "id",
+    "kind",
+    "title",
+    "state",
+    "scope_path",
+    "unit",
+    "started_on",
+    "due_on",
+    "fed_back_on",
+    "reported_on",
+    "owner_unit_id",
+    "owner_post_id",
+    "creditor_unit_id",
+    "owner_path",
+    "last_pass",
+    "rule",
+    "period",
+)
+
+
+def reminder_candidates(today: date) -> QuerySet:
+    """Rows of `REMINDED` for the unfinished duties that may need a warning; `last_pass` is when one was given last."""
+    ahead = max([3, *(kind.remind_before for kind in sockets.duty_kinds.values())])
+    near = Q(state="open", due_on__lte=today + timedelta(days=3 * ahead + 15))
+    silent = Q(state="open", heard__lte=today - timedelta(days=rules.STALE_AFTER_DAYS))
+    waiting = Q(state="reported", reported_on__lte=today - timedelta(days=rules.UNVERIFIED_AFTER_DAYS))
+    last = Reminder.objects.order_by("-id").values("at__date")[:1]
+    return (
+        Duty.objects.unfinished()
+        .annotate(heard=Coalesce("fed_back_on", "started_on"), last_pass=Subquery(last))
+        .filter(near | silent | waiting, paused=False)
+        .annotate(owner_path=F("owner_unit__path"), rule=F("reminders__rule"), period=F("reminders__period"))
+        .order_by("id")
+        .values_list(*REMINDED)
+    )

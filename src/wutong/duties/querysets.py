@@ -1,0 +1,39 @@
+"""Adjectives of duties."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Case, Expression, F, Q, Value, When
+from django.db.models.functions import Coalesce
+
+from wutong.duties.rules import OPEN_STATES
+
+
+def light_case(today: date) -> Expression:
+    """The light as SQL: ok, warn, over, paused or done. The same rule as `rules.light`."""
+    day = Coalesce(F("reported_on"), Value(today, models.DateField()))
+    return Case(
+        When(~Q(state__in=OPEN_STATES), then=Value("done")),
+        When(due_on__lt=day, then=Value("over")),
+        When(paused=True, then=Value("paused")),
+        When(warn_on__lte=day, then=Value("warn")),
+        default=Value("ok"),
+        output_field=models.CharField(),
+    )
+
+
+class DutyQuerySet(models.QuerySet):
+    def unfinished(self):
+        """Open, or reported and not yet verified."""
+        return self.filter(state__in=OPEN_STATES)
+
+    def with_light(self, today: date):
+        return self.annotate(light=light_case(today))
+
+    def for_rows(self):
+        """With what a row of a list shows, and nothing more."""
+        return self.select_related("owner_unit", "owner_post", "creditor_unit")
+
+    def most_urgent_first(self):
+        """By due day; what is paused or has no due day comes last."""
+        return self.order_by(F("due_on").asc(nulls_last=True), "id")
