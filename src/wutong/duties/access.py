@@ -106,7 +106,7 @@ def can_report(actor: Actor, duty: Duty) -> Verdict:
 
 def can_note(actor: Actor, duty: Duty) -> Verdict:
     """Progress may be told by who owns it or is owed it."""
-    return YES if is_owner(actor, duty) or is_creditor(actor, duty) else _NOT_OWNER
+    return YES if is_creditor(actor, duty) or is_owner(actor, duty) else _NOT_OWNER
 
 
 def can_send_back(actor: Actor, duty: Duty) -> Verdict:
@@ -142,11 +142,11 @@ def can_stop(actor: Actor, duty: Duty) -> Verdict:
 
 
 def can_resume(actor: Actor, duty: Duty) -> Verdict:
-    return YES if is_owner(actor, duty) or is_creditor(actor, duty) else _NOT_CREDITOR
+    return YES if is_creditor(actor, duty) or is_owner(actor, duty) else _NOT_CREDITOR
 
 
 def can_hand_over(actor: Actor, duty: Duty) -> Verdict:
-    return YES if is_owner(actor, duty) or is_creditor(actor, duty) else _NOT_CREDITOR
+    return YES if is_creditor(actor, duty) or is_owner(actor, duty) else _NOT_CREDITOR
 
 
 def can_hand_over_to(actor: Actor, duty: Duty, unit_id: int) -> Verdict:
@@ -157,7 +157,7 @@ def can_hand_over_to(actor: Actor, duty: Duty, unit_id: int) -> Verdict:
 
 
 def can_request_due(actor: Actor, duty: Duty) -> Verdict:
-    if is_owner(actor, duty) or is_creditor(actor, duty):
+    if is_creditor(actor, duty) or is_owner(actor, duty):
         return YES
     return no("只有责任单位、配合单位或交办单位可以申请改期")
 

@@ -10,7 +10,7 @@ from wutong.duties import rules
 from wutong.duties.access import posts_held
 from wutong.duties.enums import RequestState
 from wutong.duties.models import CoOwner, DueRequest, Duty, Reminder
-from wutong.duties.querysets import light_case
+from wutong.duties.querysets import DutyQuerySet, light_case
 from wutong.engines import calendar as engine
 from wutong.kit import clock, sockets
 from wutong.kit.actor import Actor
@@ -30,7 +30,7 @@ __all__ = [
 ]
 
 
-def mine(actor: Actor) -> QuerySet[Duty]:
+def mine(actor: Actor) -> DutyQuerySet:
     """Unfinished duties of the posts that the person holds; for who answers for a unit, its unassigned ones too."""
     posts = posts_held(actor)
     owned = Duty.objects.filter(owner_post__in=posts)
@@ -41,24 +41,24 @@ def mine(actor: Actor) -> QuerySet[Duty]:
     return Duty.objects.unfinished().filter(pk__in=ids)
 
 
-def of_unit(unit: Unit | int) -> QuerySet[Duty]:
+def of_unit(unit: Unit | int) -> DutyQuerySet:
     """Unfinished duties that the unit owns or co-owns."""
     shared = CoOwner.objects.filter(unit=unit).values("duty_id")
     ids = Duty.objects.filter(owner_unit=unit).values("pk").union(shared)
     return Duty.objects.unfinished().filter(pk__in=ids)
 
 
-def owed_to(unit: Unit | int) -> QuerySet[Duty]:
+def owed_to(unit: Unit | int) -> DutyQuerySet:
     """Unfinished duties that are owed to the unit."""
     return Duty.objects.unfinished().filter(creditor_unit=unit)
 
 
-def of_subject(obj: models.Model) -> QuerySet[Duty]:
+def of_subject(obj: models.Model) -> DutyQuerySet:
     """All duties of an object, finished or not."""
     return Duty.objects.filter(subject_type=object_type(obj), subject_id=obj.pk)
 
 
-def of_subjects(model: type[models.Model], ids: list[int]) -> QuerySet[Duty]:
+def of_subjects(model: type[models.Model], ids: list[int]) -> DutyQuerySet:
     return Duty.objects.filter(subject_type=object_type(model), subject_id__in=ids)
 
 
@@ -76,16 +76,29 @@ def light_of(duty: Duty, today: date | None = None) -> tuple[str, int | None]:
 def events_of(duty: Duty) -> list[engine.Event] | None:
     """The duty's clock as the engine reads it; None for a duty without a term."""
     start = rules.started(duty, duty.baseline_due_on)
-    return None if start is None else rules.clock_events(start, duty.events.order_by("id"))
+    happened = sorted(duty.events.all(), key=lambda event: event.pk)
+    return None if start is None else rules.clock_events(start, happened)
 
 
 def reading(duty: Duty, today: date | None = None) -> engine.Reading | None:
-    """The engine's reading of the duty's clock, judged by the day of its report where there is one; None without one."""
+    """The engine's reading of the clock, by the day of the report where one waits; None for a duty without a term."""
     events = events_of(duty)
     if events is None:
         return None
     day = rules.as_of(duty, today or clock.today())
     return engine.read_clock(events, day, calendar_for(duty.scope_path))
+
+
+def explained(duty: Duty, today: date | None = None) -> list[engine.ClockDay]:
+    """Each day of the clock with the rule that counts it or not, to the later of its due days; empty without a term."""
+    events = events_of(duty)
+    if events is None:
+        return []
+    calendar, day = calendar_for(duty.scope_path), rules.as_of(duty, today or clock.today())
+    lines = engine.explain_clock(events, day, calendar)
+    if duty.statutory_limit is None:
+        return lines
+    return max(lines, engine.explain_clock(events, day, calendar, engine.Which.STATUTORY), key=len)
 
 
 def tier_of(duty: Duty, today: date | None = None) -> int:

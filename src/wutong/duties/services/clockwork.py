@@ -23,8 +23,7 @@ def stop(
         raise Invalid({"limit": "暂停时限不能为负数"})
     with writing(by, "duties.stop", reason) as sheet:
         _take_note(sheet, duty, "stop", reason)
-        more = {"stop_type": stop_type, "basis": basis, "stop_limit": limit}
-        record(sheet, duty, EventKind.STOPPED, reason, **more)
+        record(sheet, duty, EventKind.STOPPED, reason, stop_type=stop_type, basis=basis, stop_limit=limit)
         _restate(sheet, duty)
 
 
@@ -55,19 +54,20 @@ def promise_changed(
 ) -> DueRequest | None:
     """Another source (a ledger imported again) names another date: ask for it in the name of who brought it.
 
-    None where the date is the one already promised or asked for, or the duty is no longer open. An older open
-    request of the same person is replaced.
+    None where the date is the one already promised or asked for, or the clock does not run. What the same person
+    asked before is withdrawn; what others asked stays for the one who decides.
     """
     require(access.can_request_due(by, duty))
     due = rules.promised_due(to_date, precision)
     if duty.state != "open" or duty.paused or due == _promised(duty):
         return None
-    waiting = duty.due_requests.filter(state=RequestState.OPEN)
+    waiting = list(duty.due_requests.filter(state=RequestState.OPEN))
+    if any(rules.promised_due(r.to_date, r.precision) == due for r in waiting):
+        return None
     with writing(by, "duties.request_due", reason) as sheet:
         for request in waiting:
-            if rules.promised_due(request.to_date, request.precision) == due:
-                return None
-            _decide(sheet, request, RequestState.REFUSED, "被后来的申请取代")
+            if request.asked_by_person_id == by.person_id:
+                _decide(sheet, request, RequestState.REFUSED, "申请人另提了日期")
         return _ask(sheet, duty, to_date, precision, reason)
 
 

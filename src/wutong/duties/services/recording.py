@@ -40,7 +40,7 @@ def clock_columns(duty: Duty, baseline: date | None = None) -> dict[str, Any]:
     start = rules.started(duty, baseline or duty.baseline_due_on)
     if start is None:
         return rules.StoredClock().columns()
-    happened = rules.clock_events(start, duty.events.order_by("id"))
+    happened = rules.clock_events(start, DutyEvent.objects.filter(duty=duty).order_by("id"))
     return read_columns(happened, rules.as_of(duty, clock.today()), duty.scope_path)
 
 

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from wutong.duties import rules
 from wutong.duties.models import Reminder
-from wutong.duties.queries import inbox, ladder_posts, reminder_candidates
+from wutong.duties.queries import REMINDED, inbox, ladder_posts, reminder_candidates
 from wutong.kit import batch, clock
 from wutong.kit.actor import Actor
 from wutong.kit.sockets import DutyKind
@@ -106,7 +106,8 @@ def _candidates(today: date) -> Iterator[_Candidate]:
     for _, group in groupby(rows, key=lambda row: row[0]):
         found = list(group)
         given = frozenset((row[-2], row[-1]) for row in found)
-        yield _Candidate(*found[0][:-2], given, today)
+        columns = dict(zip(REMINDED[:-2], found[0], strict=False))
+        yield _Candidate(**columns, given=given, today=today)
 
 
 def _due(duty: _Candidate, posts: Posts) -> Iterator[_Warning]:
