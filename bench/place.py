@@ -1,0 +1,106 @@
+"""A county of any size, laid down through models in bulk: what is measured reads it, nothing here is measured."""
+
+import os
+import tempfile
+from datetime import date, timedelta
+from itertools import islice
+
+DAY = date(2026, 11, 23)
+
+
+def set_up() -> None:
+    """Django on a database of its own in a temporary home; `WUTONG_DATABASE_URL` chooses another."""
+    os.environ["WUTONG_HOME"] = tempfile.mkdtemp(prefix="wutong-bench-")
+    os.environ.setdefault("WUTONG_CLOCK", f"{DAY}T09:00")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "wutong.config.settings"
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0)
+
+
+def county():
+    """A county with its project office, five towns and five departments; returns (county, actor of the office)."""
+    from django.utils import timezone
+
+    from bench.files import DEPARTMENTS, PLACES
+    from wutong.kit.actor import Actor
+    from wutong.org.models import Holding, Person, Post, Unit
+
+    made = {"created_at": timezone.now(), "updated_at": timezone.now()}
+    city = Unit.add_root(name="青桐市", kind="city", code="2299", scope_path="0001")
+    top = city.add_child(name="凤栖县", kind="county", code="220299", scope_path="")
+    Unit.objects.filter(pk=top.pk).update(scope_path=top.path)
+    top.refresh_from_db()
+    for name in PLACES:
+        unit = top.add_child(name=name, kind="town", scope_path="")
+        Unit.objects.filter(pk=unit.pk).update(scope_path=unit.path)
+    for name in (*DEPARTMENTS, "县项目中心"):
+        office = Unit.objects.get(pk=top.pk).add_child(
+            name=name.replace("县", "凤栖县", 1), short_name=name, kind="department", scope_path=top.path
+        )
+    post = Post.objects.create(unit=office, title="科员", role="project_office", reach="region", **made)
+    person = Person.objects.create(name="丁小满", unit=office, **made)
+    Holding.objects.create(post=post, person=person, since=DAY)
+    actor = Actor(
+        None, person.pk, person.name, post.pk, post.title, post.role, office.pk, office.name, office.path, top.path, "region"
+    )
+    return Unit.objects.get(pk=top.pk), actor
+
+
+def fill(top, projects: int, duties_each: int, first: int = 0) -> None:
+    """`projects` projects with a month's figure and `duties_each` node duties each."""
+    from wutong.duties.models import Duty
+    from wutong.org.models import Unit
+    from wutong.projects.models import MonthFigure, Project
+
+    office = Unit.objects.get(short_name="县项目中心")
+    towns = list(Unit.objects.filter(kind="town"))
+    departments = list(Unit.objects.filter(kind="department").exclude(pk=office.pk))
+    from django.utils import timezone
+
+    made = {"created_at": timezone.now(), "updated_at": timezone.now()}
+    for start in range(first, first + projects, 2000):
+        numbers = range(start, min(start + 2000, first + projects))
+        rows = [_project(i, top, towns, departments, made) for i in numbers]
+        Project.objects.bulk_create(rows)
+        MonthFigure.objects.bulk_create(_figure(p) for p in rows)
+        duties = (_duty(p, i, k, top, office, made) for i, p in zip(numbers, rows, strict=True) for k in range(duties_each))
+        while part := list(islice(duties, 5000)):
+            Duty.objects.bulk_create(part)
+
+
+def _project(i, top, towns, departments, made):
+    from wutong.projects.models import Project
+
+    town = towns[i % len(towns)]
+    return Project(
+        county=top, place=town, scope_path=town.path, name=f"凤栖第{i}号技术改造项目", initials=f"fqd{i}hjsgzxm",
+        code=f"2601-220299-04-01-{i:06d}", owner=f"凤栖第{i}号实业有限公司", nature="new" if i % 2 else "carried_over",
+        dept=departments[i % len(departments)], stage="building", stage_since=DAY, total_yuan=50_000_000 + i,
+        plan_yuan=20_000_000, plan_year=2026, progress="主体施工", progress_on=DAY, next_title="主体封顶",
+        next_due_on=DAY + timedelta(days=i % 60 - 20), next_warn_on=DAY + timedelta(days=i % 60 - 23), **made,
+    )  # fmt: skip
+
+
+def _figure(project):
+    from wutong.projects.models import MonthFigure
+
+    return MonthFigure(
+        project=project, meaning="own", month=date(2026, 10, 1), month_yuan=500_000, ytd_yuan=9_000_000,
+        source="台账", known_on=DAY,
+    )  # fmt: skip
+
+
+def _duty(project, i, k, top, office, made):
+    from wutong.duties.models import Duty
+
+    due = DAY + timedelta(days=(i * 7 + k * 13) % 200 - 40)
+    done = k % 4 != 0
+    return Duty(
+        kind="node", key=f"n{k}", title=f"{project.name}节点{k}", subject_type="projects.project",
+        subject_id=project.pk, subject_label=project.name, scope_path=top.path, owner_unit=office, started_on=DAY,
+        promised_on=due, baseline_due_on=due, due_on=due, warn_on=due - timedelta(days=3),
+        state="struck_off" if done else "open", settled_on=DAY if done else None, **made,
+    )  # fmt: skip
