@@ -12,6 +12,7 @@ import openpyxl
 import xlsxwriter
 from openpyxl.styles import Border, Side
 from openpyxl.utils import get_column_letter
+
 from tests.ledgers.wording import Cell
 
 Area = tuple[int, int, int, int]

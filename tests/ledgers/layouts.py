@@ -99,11 +99,18 @@ class Layout:
         return self.traits[trait]
 
     @property
+    def year_known(self) -> bool:
+        """Whether the ledger says of which year it is."""
+        return bool(self["titles"]) or self["as_of_place"] in ("sheet", "file")
+
+    @property
     def depth(self) -> int:
         """Number of heading rows."""
         return max(len(column.heads) for column in self.columns)
 
 
+# The same words over another thing: what is built, not when it was begun; the group's title tells the nature.
+KIND_COLUMN = Column(None, ("建设性质",), values=("扩建", "改建", "技改"))
 Chooser = Callable[[random.Random], Any]
 
 
@@ -159,6 +166,8 @@ TRAITS: dict[str, Chooser] = {
     "formulas": _one(False, False, True),
     "rich": _one(False, False, True),
     "styled_tail": _one(0, 0, 40),
+    "head_per_group": _one(False, True),
+    "kind_column": _one(False, False, True),
     "title_trap": _one("", "", "亿元以上", "5000万元以上"),
     "writer": _one("xlsxwriter", "xlsxwriter", "constant_memory", "openpyxl"),
 }  # fmt: skip
@@ -182,25 +191,35 @@ def choose(seed: int) -> Layout:
 def _reconcile(layout: Layout) -> None:
     """Take back combinations in which nobody could know the unit, the date or the nature."""
     traits = layout.traits
+    _reconcile_titles(traits)
+    if traits["depth"] == 1 and traits["unit_place"] == "group":
+        traits["unit_place"] = "heading"
+    if traits["depth"] == 1 and traits["months"] in ("short", "every"):
+        traits["months"] = "flat"
+    if traits["sheets"] in ("town", "flat"):
+        traits["group_style"] = "merged"
+    if traits["sheets"] != "groups":
+        traits["head_per_group"] = False
+    if traits["head_per_group"]:
+        traits["totals"] = "group"
+    if traits["writer"] == "openpyxl":
+        # It stores formulas without their values, as a workbook that no Excel has yet opened.
+        traits["formulas"], traits["rich"] = False, False
+
+
+def _reconcile_titles(traits: dict[str, Any]) -> None:
+    """What stands in a title or its corner needs a row to stand in."""
     if traits["titles"] == 0:
         traits["title_trap"] = ""
         if traits["unit_place"] in ("corner", "title", "overridden"):
             traits["unit_place"] = "heading"
         if traits["as_of_place"] in ("title", "corner", "title_month"):
             traits["as_of_place"] = "none"
-    if traits["titles"] == 1 and traits["unit_place"] in ("corner", "overridden"):
-        traits["unit_place"] = "title"
-    if traits["titles"] == 1 and traits["as_of_place"] == "corner":
-        traits["as_of_place"] = "title"
-    if traits["depth"] == 1 and traits["unit_place"] == "group":
-        traits["unit_place"] = "heading"
-    if traits["months"] in ("short", "every") and traits["depth"] == 1:
-        traits["months"] = "flat"
-    if traits["sheets"] in ("town", "flat"):
-        traits["group_style"] = "merged"
-    if traits["writer"] == "openpyxl":
-        # It stores formulas without their values, as a workbook that no Excel has yet opened.
-        traits["formulas"], traits["rich"] = False, False
+    if traits["titles"] == 1:
+        if traits["unit_place"] in ("corner", "overridden"):
+            traits["unit_place"] = "title"
+        if traits["as_of_place"] == "corner":
+            traits["as_of_place"] = "title"
 
 
 def _columns(layout: Layout) -> list[Column]:
@@ -226,9 +245,12 @@ def _usual_blocks(layout: Layout) -> list[list[Column]]:
     """The columns in their usual order, in blocks that stay together when the order is shuffled."""
     names = ["name", "nature", "owner", "uscc", "place", "years"]
     by_title = layout["sheets"] in ("nature", "groups", "nested")
-    if by_title and layout.rng.random() < 0.4:
+    blocks: list[list[Column]] = []
+    if by_title and layout.rng.random() < 0.5:
         names.remove("nature")
-    blocks = [[_column(layout, name)] for name in names if name not in layout["missing"]]
+        if layout["kind_column"]:
+            blocks.append([KIND_COLUMN])
+    blocks += [[_column(layout, name)] for name in names if name not in layout["missing"]]
     blocks += _money(layout) + _dates(layout)
     if "permits" not in layout["missing"]:
         blocks.append(_permits(layout))
@@ -315,7 +337,8 @@ def _people(layout: Layout) -> list[list[Column]]:
 
 def _extras(layout: Layout) -> list[list[Column]]:
     chosen = [(name, EXTRAS[name]) for name in layout["extras"]]
-    chosen += [(name, TRAP_EXTRAS[name]) for name in layout["trap_extras"]]
+    traps = [name for name in layout["trap_extras"] if layout.year_known or "{" not in name]
+    chosen += [(name, TRAP_EXTRAS[name]) for name in traps]
     year = {"y": layout.as_of.year, "n": layout.as_of.year + 1, "p": layout.as_of.year - 1}
     spelt = [
         (name.format(**year), [v.format(**year) if isinstance(v, str) else v for v in vs])

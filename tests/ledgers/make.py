@@ -9,6 +9,7 @@ from typing import Any
 
 import xlsxwriter
 from openpyxl.utils import get_column_letter
+
 from tests.ledgers import county, layouts, wording
 from tests.ledgers.grid import Sheet, write_workbook
 from tests.ledgers.layouts import Column, Layout
@@ -131,7 +132,8 @@ class Ledger:
         self.row = 1 + layout["blank_rows"]
         self.everybody = [project for _, members in groups for project in members]
         _lay_titles(self)
-        self._lay_head()
+        if not layout["head_per_group"]:
+            self._lay_head()
         if layout["totals"] in ("head", "both"):
             self._lay_total(self.everybody)
         for title, members in groups:
@@ -160,7 +162,7 @@ class Ledger:
 
     def _lay_head(self) -> None:
         rows = list(range(self.row, self.row + self.layout.depth))
-        self._lay_head_cells()
+        self.lay_head_cells()
         columns = {
             get_column_letter(self.left + i): {"heading": c.leaf, "field": c.field, "unit": c.unit}
             for i, c in enumerate(self.layout.columns)
@@ -177,7 +179,7 @@ class Ledger:
                 self.sheet.put(self.row, self.left + i, forms[style])
             self.row += 1
 
-    def _lay_head_cells(self) -> None:
+    def lay_head_cells(self) -> None:
         """Each heading once, over or merged over all cells that share it."""
         columns, depth = self.layout.columns, self.layout.depth
         for level in range(depth):
@@ -207,8 +209,16 @@ class Ledger:
         self.sheet.merge(self.row + level, self.left + index, bottom, self.left + last)
 
     def _lay_group(self, title: str | None, members: list[dict[str, Any]]) -> None:
+        first = not self.truth["sheets"]
         if title:
             self._lay_group_title(title, members)
+        if self.layout["head_per_group"]:
+            # The first group's title then stands above the ledger's first head.
+            if first:
+                self.truth["ignored_rows"].pop()
+                self._lay_head()
+            else:
+                _repeat_head(self)
         _lay_projects(self, members)
         if members and title and self.layout["totals"] == "group":
             self._lay_total(members, "小计")
@@ -234,6 +244,9 @@ class Ledger:
         self.sheet.put(self.row, spot, label)
         if spot < name and self.rng.random() < 0.5:
             self.sheet.put(self.row, name, f"{len(members)}个")
+        elif self.layout["head_merges"] and spot == self.left:
+            money = [self.column_number(c) for c in self.layout.columns if c.unit]
+            self.sheet.merge(self.row, spot, self.row, max(spot, min([name, *(m - 1 for m in money)])))
         self._lay_sums(members)
         self.ignore()
 
@@ -328,7 +341,7 @@ def _lay_projects(ledger: Ledger, members: list[dict[str, Any]]) -> None:
 
 def _repeat_head(ledger: Ledger) -> None:
     top = ledger.row
-    ledger._lay_head_cells()
+    ledger.lay_head_cells()
     rows = range(top, ledger.row)
     ledger.truth["ignored_rows"] += [{"sheet": ledger.sheet.name, "row": row} for row in rows]
 
@@ -380,7 +393,7 @@ def _record(ledger: Ledger, row_truth: dict[str, Any], column: Column, cell: Cel
         row_truth["_other"][column.leaf] = cell.value
     if cell.flag:
         shown = wording.text_of(cell.value) if cell.shown is None else cell.shown
-        where = {"sheet": ledger.sheet.name, "row": ledger.row, "column": column.leaf}
+        where = {"sheet": ledger.sheet.name, "row": ledger.row, "column": column.leaf, "field": column.field}
         ledger.truth[cell.flag].append({**where, "value": shown})
 
 
@@ -415,7 +428,7 @@ def _written(layout: Layout, name: str, project: dict[str, Any], messy: bool) ->
     rng = layout.rng
     if name in ("start", "finish"):
         styles = layout["starts" if name == "start" else "finishes"]
-        known = layout.as_of.year if layout["titles"] or layout["as_of_place"] in ("sheet", "file") else None
+        known = layout.as_of.year if layout.year_known else None
         return wording.day(rng, date.fromisoformat(project[name][0]), styles, known)
     if name in county.PERMIT_FIELDS:
         return wording.permit(rng, project[name], layout.permit_words)
