@@ -25,10 +25,16 @@ def run() -> list[Result]:
         # "n working days after d" with d working or not: roll back to the last working day, then forward n.
         return np.busday_offset(dates, steps, roll="backward", weekmask="1111111", holidays=rests)
 
-    assert np.array_equal(np.asarray(ours()), peer().astype(np.int32)), "the peer was made exact, so both agree"
+    assert np.array_equal(np.asarray(ours()), peer().astype(np.int32)), (
+        "the peer was made exact, so both agree"
+    )
     measured = paired(ours, peer)
     faster = 1 / measured.ratio
-    return [Result("1,000,000 working-day additions", f"{faster:.0f}x faster ({measured})", ">= 20x", faster >= 20)]
+    return [
+        Result(
+            "1,000,000 working-day additions", f"{faster:.0f}x faster ({measured})", ">= 20x", faster >= 20
+        )
+    ]
 
 
 def _rest_days(calendar, first: np.datetime64, last: np.datetime64) -> np.ndarray:

@@ -44,7 +44,17 @@ def county():
     person = Person.objects.create(name="丁小满", unit=office, **made)
     Holding.objects.create(post=post, person=person, since=DAY)
     actor = Actor(
-        None, person.pk, person.name, post.pk, post.title, post.role, office.pk, office.name, office.path, top.path, "region"
+        None,
+        person.pk,
+        person.name,
+        post.pk,
+        post.title,
+        post.role,
+        office.pk,
+        office.name,
+        office.path,
+        top.path,
+        "region",
     )
     return Unit.objects.get(pk=top.pk), actor
 
@@ -66,7 +76,11 @@ def fill(top, projects: int, duties_each: int, first: int = 0) -> None:
         rows = [_project(i, top, towns, departments, made) for i in numbers]
         Project.objects.bulk_create(rows)
         MonthFigure.objects.bulk_create(_figure(p) for p in rows)
-        duties = (_duty(p, i, k, top, office, made) for i, p in zip(numbers, rows, strict=True) for k in range(duties_each))
+        duties = (
+            _duty(p, i, k, top, office, made)
+            for i, p in zip(numbers, rows, strict=True)
+            for k in range(duties_each)
+        )
         while part := list(islice(duties, 5000)):
             Duty.objects.bulk_create(part)
 

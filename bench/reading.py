@@ -20,4 +20,11 @@ def run() -> list[Result]:
     assert len(ours().projects) == files.ROWS
     measured = paired(ours, peer)
     holds = measured.ratio <= 3
-    return [Result("read a ledger of 34,470 rows x 12 columns", f"{measured.ratio:.2f}x ({measured})", "<= 3x bare calamine", holds)]
+    return [
+        Result(
+            "read a ledger of 34,470 rows x 12 columns",
+            f"{measured.ratio:.2f}x ({measured})",
+            "<= 3x bare calamine",
+            holds,
+        )
+    ]

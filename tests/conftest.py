@@ -1,0 +1,8 @@
+"""Every test runs on a home of its own and on a clock that stands on a Monday of the demo's year."""
+
+import os
+import tempfile
+
+os.environ["WUTONG_HOME"] = tempfile.mkdtemp(prefix="wutong-test-")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wutong.config.settings")
+os.environ.pop("WUTONG_CLOCK", None)
