@@ -41,7 +41,7 @@ DATE_GROUPS = ["建设起止时间", "建设时限", "起止时间"]
 MONEY_GROUPS = ["投资情况", "投资完成情况", "项目投资"]
 NUMBERING = ["序号", "序\n号", "编号", "序 号"]
 # Columns of no field; the second group looks like one of the fields and must not be taken for it.
-EXTRAS: dict[str, list[str]] = {
+EXTRAS: dict[str, list[Any]] = {
     "资金来源": ["企业自筹", "专项债券", "中央预算内资金"],
     "备注": ["省重点", "市重点", "重点调度"],
     "是否入库": ["是", "否"],
@@ -51,7 +51,7 @@ EXTRAS: dict[str, list[str]] = {
     "所属行业": ["制造业", "建筑业"],
     "水保": ["√", "办理中"],
 }  # fmt: skip
-TRAP_EXTRAS: dict[str, list[str]] = {
+TRAP_EXTRAS: dict[str, list[Any]] = {
     "下步工作计划": ["主体封顶", "设备进场"],
     "{n}年计划投资": [99, 1234],
     "{p}年完成投资": [77, 4321],
@@ -273,7 +273,7 @@ def _done(layout: Layout, above: tuple[str, ...]) -> list[Column]:
     if layout["synonyms"] == "random":
         before = layout.rng.choice([before, f"1—{month - 1}月", f"1～{month - 1}月", f"1至{month - 1}月"])
     group = () if layout["depth"] == 1 else (*above, _spell(layout, DONE_GROUPS))
-    heads = {
+    choices: dict[str, list[str | None]] = {
         "spans": [before, f"{month}月", layout.rng.choice([f"1-{month}月累计", "累计", f"1-{month}月"])],
         "words": [
             "截至上月累计完成",
@@ -285,7 +285,8 @@ def _done(layout: Layout, above: tuple[str, ...]) -> list[Column]:
         "ytd_only": [None, None, layout.rng.choice([f"1-{month}月完成投资", "年初以来累计完成投资"])],
         "every": [None, f"{month}月", "累计"],
         "none": [None, None, None],
-    }[style]
+    }
+    heads = choices[style]
     if layout["depth"] == 1 and style in ("spans", "words"):
         heads = [f"{before}完成投资", f"{month}月完成投资", "年初以来累计完成投资"]
     if style in ("flat", "ytd_only"):

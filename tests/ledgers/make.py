@@ -89,7 +89,9 @@ def _shares(layout: Layout, projects: list[dict[str, Any]]) -> list[tuple[str, G
     name = dated or layout.rng.choice(["Sheet1", "台账", "重点项目", "总表"])
     if layout["sheets"] == "flat":
         return [(name, [(None, projects)])]
-    groups = [(_nature_title(layout, i, members), members) for i, (_, members) in enumerate(by_nature)]
+    groups: Groups = [
+        (_nature_title(layout, i, members), members) for i, (_, members) in enumerate(by_nature)
+    ]
     return [(name, _nested(layout, groups) if layout["sheets"] == "nested" else groups)]
 
 
@@ -101,7 +103,7 @@ def _nature_title(layout: Layout, index: int, members: list[dict[str, Any]]) -> 
     return form.format(o=ORDINALS[index], w=word, n=len(members))
 
 
-def _nested(layout: Layout, groups: list[tuple[str, list[dict[str, Any]]]]) -> Groups:
+def _nested(layout: Layout, groups: Groups) -> Groups:
     """Under each title the sections （一）, （二）…; the upper title stands over no project of its own."""
     nested: Groups = []
     for title, members in groups:

@@ -310,7 +310,7 @@ def refused(rng: random.Random, kind: str, value: Any = None) -> Cell:
     if kind == "amount" and rng.random() < 0.1:
         # Money, but not this money: whether it is refused or doubted, it must not pass in silence.
         return Cell("500万美元", None, flag="either")
-    choices = {
+    choices: dict[str, list[Any]] = {
         "amount": ["待定", -500, "-500", "面议", "详见附件", -12.5, "暂未确定"],
         "date": ["待定", "2026年13月", "2026.13", "视情况而定", "2026年2月30日", "2026-13-05", "未确定"],
         "phone": ["无人接听", "空号", "待补充"],
