@@ -3,7 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from wutong.duties.models import CoOwner, DueRequest, Duty, Reminder
-from wutong.kit.actor import Actor
+from wutong.kit.actor import SYSTEM, Actor
 from wutong.kit.scope import is_within, within
 from wutong.kit.verdict import YES, Verdict, no
 from wutong.org.enums import Reach, Role
@@ -18,7 +18,9 @@ def visible_to(actor: Actor | None) -> QuerySet[Duty]:
     Taking part is owning, co-owning, being owed, or having been called upon by the ladder.
     """
     duties = Duty.objects.all()
-    if actor is None:
+    if actor == SYSTEM:
+        return duties
+    if actor is None or not actor.scope_path:
         return duties.none()
     if actor.reach == Reach.REGION:
         return duties.filter(within(actor.scope_path) | Q(owner_unit_id=actor.unit_id))

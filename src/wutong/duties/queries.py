@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 
 from wutong.duties import rules
 from wutong.duties.access import posts_held
-from wutong.duties.enums import RequestState
+from wutong.duties.enums import EventKind, RequestState
 from wutong.duties.models import CoOwner, DueRequest, Duty, Reminder
 from wutong.duties.querysets import DutyQuerySet, light_case
 from wutong.engines import calendar as engine
@@ -99,6 +99,17 @@ def explained(duty: Duty, today: date | None = None) -> list[engine.ClockDay]:
     if duty.statutory_limit is None:
         return lines
     return max(lines, engine.explain_clock(events, day, calendar, engine.Which.STATUTORY), key=len)
+
+
+def open_stops(duty: Duty) -> list[str]:
+    """Types of the stops that have not been resumed."""
+    types: list[str] = []
+    for event in sorted(duty.events.all(), key=lambda event: event.pk):
+        if event.kind == EventKind.STOPPED:
+            types.append(event.stop_type)
+        elif event.kind == EventKind.RESUMED:
+            types.remove(event.stop_type)
+    return types
 
 
 def tier_of(duty: Duty, today: date | None = None) -> int:

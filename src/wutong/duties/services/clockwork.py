@@ -6,6 +6,7 @@ from wutong.duties import access, rules
 from wutong.duties.enums import EventKind, RequestState, StopType
 from wutong.duties.flows import FLOW
 from wutong.duties.models import DueRequest, Duty
+from wutong.duties.queries import open_stops
 from wutong.duties.services.recording import about, clock_columns, moved, record, who
 from wutong.kit import clock
 from wutong.kit.actor import Actor
@@ -97,15 +98,10 @@ def _restate(sheet: Sheet, duty: Duty, **values) -> None:
 
 
 def _only_stop(duty: Duty) -> str:
-    open_stops: list[str] = []
-    for event in duty.events.order_by("id"):
-        if event.kind == EventKind.STOPPED:
-            open_stops.append(event.stop_type)
-        elif event.kind == EventKind.RESUMED:
-            open_stops.remove(event.stop_type)
-    if len(open_stops) > 1:
+    stops = open_stops(duty)
+    if len(stops) > 1:
         raise Invalid({"stop_type": "有多项暂停，请选择恢复哪一项"})
-    return open_stops[0]
+    return stops[0]
 
 
 def _promised(duty: Duty) -> date | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import models
 
 from wutong.duties import access, events
@@ -13,6 +14,7 @@ from wutong.duties.models import Duty, Evidence
 from wutong.duties.queries import of_subject
 from wutong.duties.rules import kind_of, proves
 from wutong.duties.services.recording import about, clock_columns, record, tell
+from wutong.files import services as files
 from wutong.files.models import StoredFile
 from wutong.kit import clock
 from wutong.kit.actor import Actor
@@ -22,11 +24,12 @@ from wutong.kit.writing import Sheet, writing
 
 @dataclass(frozen=True)
 class Proof:
-    """A piece of evidence handed in: a text (a permit number, who confirmed) or a stored file."""
+    """A piece of evidence handed in: a text (a permit number, who confirmed), a stored file, or one just uploaded."""
 
     kind: str
     text: str = ""
     file: StoredFile | None = None
+    upload: UploadedFile | None = None
 
 
 def note(*, by: Actor, duty: Duty, text: str, evidence: Iterable[Proof] = ()) -> None:
@@ -121,7 +124,7 @@ def _hand_in(sheet: Sheet, duty: Duty, evidence: Iterable[Proof]) -> bool:
                 duty=duty,
                 kind=proof.kind,
                 text=proof.text.strip(),
-                file=proof.file,
+                file=proof.file or _stored(sheet.by, proof.upload),
                 at=sheet.at,
                 person_id=sheet.by.person_id,
                 person_name=sheet.by.person_name,
@@ -130,12 +133,19 @@ def _hand_in(sheet: Sheet, duty: Duty, evidence: Iterable[Proof]) -> bool:
     return duty.proven or proves(kind_of(duty.kind), [p.kind for p in given])
 
 
+def _stored(by: Actor, upload: UploadedFile | None) -> StoredFile | None:
+    if upload is None:
+        return None
+    return files.store(by=by, name=upload.name, content=upload, media_type=upload.content_type)
+
+
 def _check(proof: Proof) -> None:
     kind = EvidenceKind(proof.kind)
-    if kind in (EvidenceKind.PHOTO, EvidenceKind.FILE) and proof.file is None:
-        raise Invalid({"file": f"佐证类型为“{kind.label}”，请选择文件"})
-    if proof.file is None and not proof.text.strip():
-        raise Invalid({"proof_text": f"佐证类型为“{kind.label}”，请填写内容"})
+    has_file = proof.file is not None or proof.upload is not None
+    if kind in (EvidenceKind.PHOTO, EvidenceKind.FILE) and not has_file:
+        raise Invalid({"evidence_file": f"佐证类型为“{kind.label}”，请选择文件"})
+    if not has_file and not proof.text.strip():
+        raise Invalid({"evidence_text": f"佐证类型为“{kind.label}”，请填写内容"})
 
 
 def _written(text: str) -> str:

@@ -1,0 +1,170 @@
+"""What the lists of duties show: tabs, filters, rows, and the book of assignments."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, F, Min, Q
+
+from wutong.duties import queries, rules
+from wutong.duties.flows import FLOW
+from wutong.duties.models import Duty
+from wutong.duties.querysets import DutyQuerySet
+from wutong.kit import sockets
+from wutong.kit.actor import Actor
+
+ASSIGNMENT = "assignment"
+LIGHTS = {"over": "超期", "warn": "预警", "ok": "正常", "paused": "暂停"}
+_CHOICES_SHOWN = 60
+
+
+@dataclass(frozen=True)
+class Tab:
+    key: str
+    label: str
+    empty: str
+    duties: Callable[[Actor], DutyQuerySet]
+
+
+def _of_unit(actor: Actor) -> DutyQuerySet:
+    return queries.of_unit(actor.unit_id) if actor.unit_id else Duty.objects.none()
+
+
+def _owed(actor: Actor) -> DutyQuerySet:
+    return queries.owed_to(actor.unit_id) if actor.unit_id else Duty.objects.none()
+
+
+TABS = {
+    tab.key: tab
+    for tab in (
+        Tab("mine", "我的任务", "目前没有需要你办理的任务。", queries.mine),
+        Tab("unit", "本单位任务", "本单位目前没有在办的任务。", _of_unit),
+        Tab("owed", "我方交办", "目前没有别的单位欠着本单位的事项。", _owed),
+    )
+}
+
+
+def tab_of(key: str) -> Tab:
+    return TABS.get(key, TABS["mine"])
+
+
+class Filters:
+    """What was chosen in the bar above a list, and what can be chosen there."""
+
+    def __init__(self, given: Any, duties: DutyQuerySet, today: date):
+        self.today = today
+        self.kind, self.light = given.get("kind", ""), given.get("light", "")
+        self.source, self.owner = given.get("source", "").strip(), given.get("owner", "")
+        self._duties = duties
+
+    @property
+    def any(self) -> bool:
+        return bool(self.kind or self.light or self.source or self.owner)
+
+    @property
+    def query(self) -> str:
+        """The chosen filters as a query string, for the links between pages."""
+        chosen = {"kind": self.kind, "light": self.light, "source": self.source, "owner": self.owner}
+        return urlencode({k: v for k, v in chosen.items() if v})
+
+    def kinds(self) -> list[tuple[str, str]]:
+        return [(k.key, k.label) for k in sockets.duty_kinds.values()]
+
+    def lights(self) -> list[tuple[str, str]]:
+        return list(LIGHTS.items())
+
+    def owners(self) -> list[tuple[str, str]]:
+        units = self._duties.order_by("owner_unit__name").values_list("owner_unit_id", "owner_unit__name")
+        return [(str(pk), name) for pk, name in units.distinct()[:_CHOICES_SHOWN]]
+
+    def sources(self) -> list[str]:
+        labels = self._duties.exclude(source_label="").order_by("source_label")
+        return list(labels.values_list("source_label", flat=True).distinct()[:_CHOICES_SHOWN])
+
+    def apply(self, duties: DutyQuerySet) -> DutyQuerySet:
+        if self.kind:
+            duties = duties.filter(kind=self.kind)
+        if self.source:
+            duties = duties.filter(source_label=self.source)
+        if self.owner:
+            duties = duties.filter(owner_unit=self.owner) if self.owner.isdigit() else duties.none()
+        if self.light:
+            duties = duties.with_light(self.today).filter(light=self.light)
+        return duties
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a list."""
+
+    duty: Duty
+    kind: str
+    state: str
+    light: str
+    days: int | None
+    tier: str
+    subject_url: str | None
+
+
+def rows(duties: Iterable[Duty], today: date) -> list[Row]:
+    """Lines for duties that came with their units; no query."""
+    return [_row(duty, today) for duty in duties]
+
+
+def _row(duty: Duty, today: date) -> Row:
+    kind = rules.kind_of(duty.kind)
+    light, days = queries.light_of(duty, today)
+    tier = rules.TIERS[queries.tier_of(duty, today)]
+    return Row(duty, kind.label, FLOW.label(duty.state), light, days, tier, subject_url(duty))
+
+
+def subject_url(duty: Duty) -> str | None:
+    """Where the object that the duty belongs to is shown, if its kind knows."""
+    lead = rules.kind_of(duty.kind).subject_url
+    return lead(duty.subject_id) if lead and duty.subject_id is not None else None
+
+
+@dataclass(frozen=True)
+class Age:
+    label: str
+    count: int
+    over: int
+
+
+class Assignments:
+    """The open assignments counted by who owes them, where they came from, and how old they are."""
+
+    AGES = (("7 天以内", 0, 7), ("8 至 30 天", 8, 30), ("31 至 90 天", 31, 90), ("90 天以上", 91, 36500))
+
+    def __init__(self, duties: DutyQuerySet, today: date):
+        self._all, self._open, self.today = duties, duties.unfinished(), today
+        self._over = Q(due_on__lt=today, state="open") | Q(due_on__lt=F("reported_on"), state="reported")
+
+    def by_owner(self) -> list[dict]:
+        return self._grouped("owner_unit_id", "owner_unit__name")
+
+    def by_source(self) -> list[dict]:
+        return self._grouped("source_label")
+
+    def _grouped(self, *columns: str) -> list[dict]:
+        counts = {
+            "total": Count("id"),
+            "over": Count("id", filter=self._over),
+            "waiting": Count("id", filter=Q(state="reported")),
+            "oldest": Min("started_on"),
+        }
+        return list(self._open.order_by().values(*columns).annotate(**counts).order_by("-over", "-total"))
+
+    def ages(self) -> list[Age]:
+        counted = {}
+        for index, (_, youngest, oldest) in enumerate(self.AGES):
+            within = Q(
+                started_on__lte=self.today - timedelta(days=youngest),
+                started_on__gte=self.today - timedelta(days=oldest),
+            )
+            counted[f"n{index}"] = Count("id", filter=within)
+            counted[f"o{index}"] = Count("id", filter=within & self._over)
+        found = self._open.aggregate(**counted)
+        return [Age(age[0], found[f"n{i}"], found[f"o{i}"]) for i, age in enumerate(self.AGES)]

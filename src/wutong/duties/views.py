@@ -1,0 +1,113 @@
+"""The pages of duties: find through `visible_to`, ask the flow, form, service, answer."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+
+from wutong.duties import access, lists, services
+from wutong.duties.dossier import Dossier
+from wutong.duties.flows import FLOW
+from wutong.duties.forms import STEP_FORMS, DecideForm
+from wutong.duties.models import DueRequest, Duty, Evidence
+from wutong.duties.queries import inbox
+from wutong.files.queries import open_file
+from wutong.kit import clock
+from wutong.kit.pages import page
+from wutong.kit.verdict import require
+
+PER_PAGE = 100
+
+
+@page()
+def index(request):
+    """My duties, my unit's, and what I am owed."""
+    tab = lists.tab_of(request.GET.get("tab", ""))
+    duties = tab.duties(request.actor)
+    filters = lists.Filters(request.GET, duties, clock.today())
+    found = filters.apply(duties).for_rows().most_urgent_first()
+    listed = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    context = {"tabs": lists.TABS.values(), "tab": tab, "filters": filters, "listed": listed}
+    context["rows"] = lists.rows(listed.object_list, clock.today())
+    return render(request, "duties/index.html", context)
+
+
+@page()
+def assignments(request):
+    """The book of assignments: by owner, by source, by age."""
+    today = clock.today()
+    duties = access.visible_to(request.actor).filter(kind=lists.ASSIGNMENT)
+    filters = lists.Filters(request.GET, duties, today)
+    found = filters.apply(duties.unfinished()).for_rows().most_urgent_first()
+    listed = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    context = {"reading": lists.Assignments(duties, today), "filters": filters, "listed": listed}
+    context["rows"] = lists.rows(listed.object_list, today)
+    return render(request, "duties/assignments.html", context)
+
+
+@page(methods=("GET", "POST"))
+def reminders(request):
+    """The inbox of warnings; reading them away is a step of its own."""
+    if request.method == "POST":
+        count = services.mark_read(by=request.actor, ids=_ids(request.POST.getlist("reminder")))
+        messages.success(request, f"已读 {count} 条提醒")
+        return redirect("duties:reminders")
+    listed = Paginator(inbox(request.actor), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "duties/reminders.html", {"listed": listed})
+
+
+@page()
+def detail(request, pk):
+    """The signature page: one duty with its clock, ladder, evidence and history."""
+    duty = _find(request.actor, pk)
+    return render(request, "duties/detail.html", {"duty": duty, "page": Dossier(duty, request.actor)})
+
+
+@page(methods=("GET", "POST"))
+def take(request, pk, step):
+    """One step of the duty: its form, and the taking of it."""
+    if step not in STEP_FORMS:
+        raise Http404
+    duty = _find(request.actor, pk)
+    require(access.can_note(request.actor, duty) if step == "note" else FLOW.may(request.actor, duty, step))
+    form = STEP_FORMS[step](request.POST or None, request.FILES or None, actor=request.actor, duty=duty)
+    if request.method == "POST" and form.is_valid() and form.take():
+        messages.success(request, f"{form.done}：{duty.title}")
+        return redirect("duties:detail", duty.pk)
+    status = 422 if form.errors else 200
+    return render(request, "duties/step.html", {"duty": duty, "form": form}, status=status)
+
+
+@page(methods=("GET", "POST"))
+def decide(request, pk):
+    """Approve or refuse a request to move a due date."""
+    visible = access.visible_to(request.actor)
+    asked = DueRequest.objects.filter(duty__in=visible).select_related("duty__owner_unit")
+    wanted = get_object_or_404(asked, pk=pk)
+    require(access.can_decide_due(request.actor, wanted))
+    form = DecideForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        approve = request.POST.get("decision") == "approve"
+        if form.take(request.actor, wanted, approve):
+            messages.success(request, "已同意改期" if approve else "已退回改期申请")
+            return redirect("duties:detail", wanted.duty_id)
+    context = {"asked": wanted, "duty": wanted.duty, "form": form}
+    return render(request, "duties/decide.html", context, status=422 if form.errors else 200)
+
+
+@page()
+def evidence(request, pk, evidence_pk):
+    """The file of a piece of evidence, for who sees the duty."""
+    duty = get_object_or_404(access.visible_to(request.actor), pk=pk)
+    held = get_object_or_404(Evidence, pk=evidence_pk, duty=duty, file__isnull=False)
+    return open_file(held.file)
+
+
+def _find(actor, pk) -> Duty:
+    """The duty as its pages need it; 404 where the actor may not see it."""
+    duties = access.visible_to(actor).select_related("owner_unit", "owner_post", "creditor_unit")
+    return get_object_or_404(duties.prefetch_related("co_owners__unit", "co_owners__post", "events"), pk=pk)
+
+
+def _ids(values) -> list[int]:
+    return [int(value) for value in values if value.isdigit()]
