@@ -3,6 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from wutong.duties.models import CoOwner, DueRequest, Duty, Reminder
+from wutong.duties.querysets import DutyQuerySet
 from wutong.kit.actor import SYSTEM, Actor
 from wutong.kit.scope import is_within, within
 from wutong.kit.verdict import YES, Verdict, no
@@ -12,7 +13,7 @@ from wutong.org.models import Holding, Unit
 _VERIFIERS = (Role.PROJECT_OFFICE, Role.INSPECTORATE)
 
 
-def visible_to(actor: Actor | None) -> QuerySet[Duty]:
+def visible_to(actor: Actor | None) -> DutyQuerySet:
     """The region's duties; or those in which the actor's unit, or the posts that the person holds, take part.
 
     Taking part is owning, co-owning, being owed, or having been called upon by the ladder.

@@ -11,8 +11,10 @@ from wutong.engines.calendar import ClockDay, Reading, Unit
 _SHOWN = 3
 
 
-def day_words(day: date, today: date) -> str:
-    """2月14日, with its year where that is not this one."""
+def day_words(day: date | None, today: date) -> str:
+    """2月14日, with its year where that is not this one; — for none."""
+    if day is None:
+        return "—"
     words = f"{day.month}月{day.day}日"
     return words if day.year == today.year else f"{day.year}年{words}"
 

@@ -54,7 +54,7 @@ class DutySpec:
     precision: str = "day"
 
 
-_PLAIN = tuple(n for n in DutySpec.__dataclass_fields__ if n not in ("co_owners", "started_on"))
+_RECKONED = ("co_owners", "started_on")
 
 
 def open_duty(*, by: Actor, kind: str, title: str, owner_unit: Unit, scope_path: str, **more: Any) -> Duty:
@@ -130,33 +130,31 @@ class _Reckoner:
 
     def row(self, spec: DutySpec) -> dict[str, Any]:
         _check(spec)
-        start = rules.start_day(spec.started_on, spec.promised_on, spec.precision, self.today)
-        columns = {name: getattr(spec, name) for name in _PLAIN}
-        return {**columns, "title": spec.title.strip(), "started_on": start, **self._days(spec, start)}
+        given = {name: value for name, value in vars(spec).items() if name not in _RECKONED}
+        return _filled({**given, "title": spec.title.strip(), **self._days(spec)})
 
-    def _days(self, spec: DutySpec, start: date) -> dict[str, Any]:
-        key = (
-            start,
-            spec.unit,
-            spec.limit,
-            spec.statutory_limit,
-            spec.promised_on,
-            spec.precision,
-            spec.scope_path,
-        )
+    def _days(self, spec: DutySpec) -> dict[str, Any]:
+        term = (spec.unit, spec.limit, spec.statutory_limit, spec.promised_on, spec.precision)
+        key = (spec.scope_path, spec.started_on, *term)
         if key not in self._known:
-            self._known[key] = self._read(spec, start)
+            self._known[key] = self._read(spec)
         return self._known[key]
 
-    def _read(self, spec: DutySpec, start: date) -> dict[str, Any]:
+    def _read(self, spec: DutySpec) -> dict[str, Any]:
+        start = rules.start_day(spec.started_on, spec.promised_on, spec.precision, self.today)
         promised: int | date | None = spec.limit
         if spec.promised_on is not None:
             promised = rules.promised_due(spec.promised_on, spec.precision)
         if promised is None and spec.statutory_limit is None:
-            return rules.StoredClock().columns()
+            return {"started_on": start}
         begun = engine.Started(start, promised, spec.statutory_limit, engine.Unit(spec.unit))
         columns = read_columns([begun], self.today, spec.scope_path)
-        return {**columns, "baseline_due_on": columns["due_on"]}
+        return {**columns, "started_on": start, "baseline_due_on": columns["due_on"]}
+
+
+def _filled(columns: dict[str, Any]) -> dict[str, Any]:
+    """Without what is empty anyway: seventy thousand rows are carried in memory at once."""
+    return {k: v for k, v in columns.items() if v is not None and v is not False and v != ""}
 
 
 def _check(spec: DutySpec) -> None:
