@@ -172,6 +172,7 @@ LISTS = [
     "/duties/?tab=mine",
     "/duties/?tab=unit",
     "/duties/?tab=owed",
+    "/duties/?tab=verify",
     "/duties/assignments/",
     "/duties/reminders/",
 ]
@@ -200,6 +201,32 @@ def test_filters_narrow_a_list(place, enter):
         assert hidden not in html
     for query in ("kind=nothing", "owner=x", "source=nowhere", "light=blue", "page=zero"):
         assert client.get(f"/duties/?tab=owed&{query}").status_code == 200
+
+
+def test_what_waits_for_somebody_stands_on_their_list_and_not_on_the_asker_s(place, enter, duty):
+    other = place.open(title="另一件", limit=30)
+    with clock.standing_on(TODAY):
+        services.report(by=place.clerk, duty=duty, text="办结")
+        services.request_due(by=place.office, duty=other, to_date=date(2026, 8, 1), reason="等批复")
+    for who, verifies, decides in (
+        ("office", True, False),
+        ("office_second", True, True),
+        ("inspector", True, True),
+        ("clerk", False, False),
+        ("neighbour_office", False, False),
+    ):
+        html = enter(who).get("/duties/?tab=verify").content.decode()
+        assert ("办理用地手续" in html) is verifies, who
+        assert ("另一件" in html) is decides, who
+
+
+def test_vacancies_are_a_filter(place, enter):
+    with clock.standing_on(TODAY):
+        place.open(title="没有人的", owner_unit=place.units["office"], vacant=True)
+        place.open(title="有人的")
+    html = enter("office").get("/duties/?tab=owed&vacant=1").content.decode()
+    assert "没有人的" in html
+    assert "有人的</a>" not in html.replace("没有人的", "")
 
 
 def test_the_book_of_assignments_counts(place, enter):
@@ -268,7 +295,8 @@ def test_reading_writes_nothing(place, enter, duty):
     with CaptureQueriesContext(connection) as captured:
         for url in [*LISTS, _detail(duty), _step(duty, "cancel"), _step(duty, "hand_over")]:
             assert client.get(url).status_code == 200
-    writes = [q["sql"] for q in captured.captured_queries if not q["sql"].startswith("SELECT")]
+    verbs = ("INSERT", "UPDATE", "DELETE")
+    writes = [q["sql"] for q in captured.captured_queries if q["sql"].startswith(verbs)]
     assert (writes, Entry.objects.count()) == ([], before)
 
 

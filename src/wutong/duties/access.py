@@ -10,7 +10,7 @@ from wutong.kit.verdict import YES, Verdict, no
 from wutong.org.enums import Reach, Role
 from wutong.org.models import Holding, Unit
 
-_VERIFIERS = (Role.PROJECT_OFFICE, Role.INSPECTORATE)
+VERIFIERS = (Role.PROJECT_OFFICE, Role.INSPECTORATE)
 
 
 def visible_to(actor: Actor | None) -> DutyQuerySet:
@@ -89,7 +89,9 @@ def is_creditor(actor: Actor, duty: Duty) -> bool:
         return False
     if duty.creditor_unit_id is not None and duty.creditor_unit_id == actor.unit_id:
         return True
-    return actor.role in _VERIFIERS and is_within(duty.scope_path, actor.scope_path)
+    if not actor.scope_path:
+        return False
+    return actor.role in VERIFIERS and is_within(duty.scope_path, actor.scope_path)
 
 
 _NOT_OWNER = no("只有责任单位或配合单位可以反馈")

@@ -42,6 +42,7 @@ TABS = {
         Tab("mine", "我的任务", "目前没有需要你办理的任务。", queries.mine),
         Tab("unit", "本单位任务", "本单位目前没有在办的任务。", _of_unit),
         Tab("owed", "我方交办", "目前没有别的单位欠着本单位的事项。", _owed),
+        Tab("verify", "待我核验", "目前没有等你核验的反馈。", queries.to_verify),
     )
 }
 
@@ -57,17 +58,22 @@ class Filters:
         self.today = today
         self.kind, self.light = given.get("kind", ""), given.get("light", "")
         self.source, self.owner = given.get("source", "").strip(), given.get("owner", "")
+        self.vacant = given.get("vacant") == "1"
         self._duties = duties
 
     @property
     def any(self) -> bool:
-        return bool(self.kind or self.light or self.source or self.owner)
+        return bool(self._chosen())
+
+    def _chosen(self) -> dict[str, str]:
+        chosen = {"kind": self.kind, "light": self.light, "source": self.source, "owner": self.owner}
+        chosen["vacant"] = "1" if self.vacant else ""
+        return {name: value for name, value in chosen.items() if value}
 
     @property
     def query(self) -> str:
         """The chosen filters as a query string, for the links between pages."""
-        chosen = {"kind": self.kind, "light": self.light, "source": self.source, "owner": self.owner}
-        return urlencode({k: v for k, v in chosen.items() if v})
+        return urlencode(self._chosen())
 
     def kinds(self) -> list[tuple[str, str]]:
         return [(k.key, k.label) for k in sockets.duty_kinds.values()]
@@ -90,6 +96,8 @@ class Filters:
             duties = duties.filter(source_label=self.source)
         if self.owner:
             duties = duties.filter(owner_unit=self.owner) if self.owner.isdigit() else duties.none()
+        if self.vacant:
+            duties = duties.filter(vacant=True)
         if self.light:
             duties = duties.with_light(self.today).filter(light=self.light)
         return duties

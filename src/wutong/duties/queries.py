@@ -7,13 +7,14 @@ from django.db.models import F, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from wutong.duties import rules
-from wutong.duties.access import posts_held
+from wutong.duties.access import VERIFIERS, posts_held
 from wutong.duties.enums import EventKind, RequestState
 from wutong.duties.models import CoOwner, DueRequest, Duty, Reminder
 from wutong.duties.querysets import DutyQuerySet, light_case
 from wutong.engines import calendar as engine
 from wutong.kit import clock, sockets
 from wutong.kit.actor import Actor
+from wutong.kit.scope import within
 from wutong.kit.writing import object_type
 from wutong.org.enums import Reach
 from wutong.org.models import Post, Unit
@@ -131,10 +132,24 @@ def next_number(kind: str, scope_path: str, year: int) -> str:
     return rules.next_number(year, used.values_list("number", flat=True))
 
 
-def open_requests(actor: Actor, duties: QuerySet[Duty]) -> QuerySet[DueRequest]:
-    """Requests to move a due date that wait for somebody other than the actor to decide."""
+def to_verify(actor: Actor) -> DutyQuerySet:
+    """Reported duties that wait for the actor: those owed to the unit, and the region's for its verifiers."""
+    reported = Duty.objects.filter(_owed_side(actor), state="reported")
+    return reported.exclude(reported_by_person_id=actor.person_id)
+
+
+def to_decide(actor: Actor) -> QuerySet[DueRequest]:
+    """Requests to move a due date that wait for the actor, whose own they are not."""
+    duties = Duty.objects.filter(_owed_side(actor), state="open")
     waiting = DueRequest.objects.filter(state=RequestState.OPEN, duty__in=duties)
-    return waiting.exclude(asked_by_person_id=actor.person_id).select_related("duty", "duty__owner_unit")
+    waiting = waiting.exclude(asked_by_person_id=actor.person_id).exclude(duty__owner_post=actor.post_id)
+    return waiting.select_related("duty__owner_unit").order_by("id")
+
+
+def _owed_side(actor: Actor) -> Q:
+    """The same side as `access.is_creditor`."""
+    side = Q(creditor_unit=actor.unit_id) if actor.unit_id is not None else Q(pk__in=[])
+    return side | within(actor.scope_path) if actor.role in VERIFIERS and actor.scope_path else side
 
 
 def inbox(actor: Actor) -> QuerySet[Reminder]:

@@ -10,7 +10,7 @@ from wutong.duties.dossier import Dossier
 from wutong.duties.flows import FLOW
 from wutong.duties.forms import STEP_FORMS, DecideForm
 from wutong.duties.models import DueRequest, Duty, Evidence
-from wutong.duties.queries import inbox
+from wutong.duties.queries import inbox, to_decide
 from wutong.files.queries import open_file
 from wutong.kit import clock
 from wutong.kit.pages import page
@@ -21,7 +21,7 @@ PER_PAGE = 100
 
 @page()
 def index(request):
-    """My duties, my unit's, and what I am owed."""
+    """My duties, my unit's, what I am owed, and what waits for my verification."""
     tab = lists.tab_of(request.GET.get("tab", ""))
     duties = tab.duties(request.actor)
     filters = lists.Filters(request.GET, duties, clock.today())
@@ -29,6 +29,8 @@ def index(request):
     listed = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {"tabs": lists.TABS.values(), "tab": tab, "filters": filters, "listed": listed}
     context["rows"] = lists.rows(listed.object_list, clock.today())
+    if tab.key == "verify":
+        context["asked"] = to_decide(request.actor)[:PER_PAGE]
     return render(request, "duties/index.html", context)
 
 

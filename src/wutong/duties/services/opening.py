@@ -161,6 +161,8 @@ def _check(spec: DutySpec) -> None:
     errors = {}
     if not spec.title.strip():
         errors["title"] = "请填写事项名称"
+    if not spec.scope_path:
+        errors["scope_path"] = f"“{spec.title}”没有所属地区"
     if len(spec.title.strip()) > 200:
         errors["title"] = "事项名称不能超过 200 字"
     if spec.limit is not None and spec.promised_on is not None:
