@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from itertools import groupby
 
 from wutong.audit.queries import history_of
 from wutong.duties import access, queries, rules, strip, wording
@@ -19,6 +20,8 @@ from wutong.workdays.queries import calendar_for
 
 _NOTE = Step("note", "报进展", ("open",), None, access.can_note)
 _ORDER = ("report", "note", "strike_off", "send_back", "extend", "stop", "resume", "hand_over", "cancel")
+
+_DAYS_SHOWN = 120
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,21 @@ class Asked:
         return self.request.state == RequestState.OPEN
 
 
+@dataclass(frozen=True)
+class Run:
+    """Days in a row that count, or do not, by the same rule; a single day in a short clock."""
+
+    days: list[engine.ClockDay]
+
+    @property
+    def first(self) -> engine.ClockDay:
+        return self.days[0]
+
+    @property
+    def last(self) -> engine.ClockDay:
+        return self.days[-1]
+
+
 class Dossier:
     """Reads each thing once, when the page asks for it. `duty` comes with its co-owners and events."""
 
@@ -63,6 +81,14 @@ class Dossier:
     @cached_property
     def days(self) -> list[engine.ClockDay]:
         return queries.explained(self.duty, self.today)
+
+    @property
+    def runs(self) -> list[Run]:
+        """The explanation day by day; in a long clock, days in a row with one rule together."""
+        if len(self.days) <= _DAYS_SHOWN:
+            return [Run([line]) for line in self.days]
+        alike = groupby(self.days, key=lambda line: (line.counted, line.rule, line.provisional))
+        return [Run(list(lines)) for _, lines in alike]
 
     @property
     def light(self) -> tuple[str, int | None]:

@@ -124,8 +124,9 @@ def rows(duties: Iterable[Duty], today: date) -> list[Row]:
 def _row(duty: Duty, today: date) -> Row:
     kind = rules.kind_of(duty.kind)
     light, days = queries.light_of(duty, today)
-    tier = rules.TIERS[queries.tier_of(duty, today)]
-    return Row(duty, kind.label, FLOW.label(duty.state), light, days, tier, subject_url(duty))
+    tier = queries.tier_of(duty, today)
+    climbed = rules.TIERS[tier] if tier > 1 else ""
+    return Row(duty, kind.label, FLOW.label(duty.state), light, days, climbed, subject_url(duty))
 
 
 def subject_url(duty: Duty) -> str | None:

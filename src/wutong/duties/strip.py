@@ -80,14 +80,19 @@ def lay_out(
     cells = [_cell(group, LEFT + i * pitch, pitch - 2) for i, group in enumerate(groups)]
     width = int(LEFT * 2 + pitch * len(groups))
     places = {key(group[0].day): LEFT + i * pitch + (pitch - 2) / 2 for i, group in enumerate(groups)}
-    named = [("today", today, "今天", TOP - 20), ("due", due, "到期", TOP + HEIGHT + 14)]
-    named.append(("statutory", statutory, "法定", TOP + HEIGHT + 28))
+    named = [("today", today, "今天", TOP - 20), ("due", due, "到期", TOP + HEIGHT + 16)]
+    named.append(("statutory", statutory, "法定", TOP + HEIGHT + 31))
     marks = [
-        Mark(name, x, f"{word} {day.month}月{day.day}日", y, _anchor(x, width))
+        Mark(name, x, f"{word} {_words(day, today)}", y, _anchor(x, width))
         for name, day, word, y in named
         if day is not None and (x := places.get(key(day))) is not None
     ]
     return Strip(grain, max(width, 240), cells, marks, _months(groups, pitch))
+
+
+def _words(day: date, today: date) -> str:
+    words = f"{day.month}月{day.day}日"
+    return words if day.year == today.year else f"{day.year}年{words}"
 
 
 def _kind(line: ClockDay, today: date, first: date, due: date | None) -> str:
