@@ -180,3 +180,10 @@ def test_the_owner_hands_over_within_the_unit_only(place):
         reason="分工调整",
     )
     assert duty.owner_post == place.posts["colleague"]
+
+
+def test_nobody_hands_over_to_another_region(place):
+    duty = place.open()
+    for who in (place.office, place.city_leader):
+        with pytest.raises(Refused, match="其他地区"):
+            services.hand_over(by=who, duty=duty, to_unit=place.units["neighbour_dep"], reason="推给邻县")

@@ -87,6 +87,14 @@ def test_a_thing_never_told_of_is_late_too(place):
     assert _pass(date(2026, 5, 2)) == 1
 
 
+def test_a_long_term_is_asked_about_less_often(place):
+    with clock.standing_on(date(2026, 3, 2)):
+        place.open(limit=400)
+    assert _pass(date(2026, 6, 9)) == 0
+    assert _pass(date(2026, 6, 10)) == 1
+    assert "100 天没有反馈" in Reminder.objects.get().text
+
+
 def test_nothing_is_warned_of_while_stopped_or_ended(place):
     with clock.standing_on(date(2026, 3, 2)):
         stopped, ended = place.open(limit=5), place.open(limit=5)

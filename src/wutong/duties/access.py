@@ -154,11 +154,13 @@ def can_hand_over(actor: Actor, duty: Duty) -> Verdict:
     return YES if is_creditor(actor, duty) or is_owner(actor, duty) else _NOT_CREDITOR
 
 
-def can_hand_over_to(actor: Actor, duty: Duty, unit_id: int) -> Verdict:
-    """The owner may pass it on within the unit; out of the unit only the side that is owed may."""
-    if is_creditor(actor, duty) or (is_owner(actor, duty) and unit_id == duty.owner_unit_id):
-        return YES
-    return no("移交到其他单位须由交办单位或项目中心办理")
+def can_hand_over_to(actor: Actor, duty: Duty, unit: Unit) -> Verdict:
+    """The owner may pass it on within the unit; out of the unit only the side that is owed may; never out of the region."""
+    if unit.pk == duty.owner_unit_id:
+        return can_hand_over(actor, duty)
+    if not is_within(unit.scope_path, duty.scope_path):
+        return no("不能移交到其他地区的单位")
+    return YES if is_creditor(actor, duty) else no("移交到其他单位须由交办单位或项目中心办理")
 
 
 def can_request_due(actor: Actor, duty: Duty) -> Verdict:

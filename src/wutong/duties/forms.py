@@ -28,7 +28,7 @@ class StepForm(forms.Form):
 
     def __init__(self, *args, actor: Actor, duty: Duty, **kwargs):
         self.actor, self.duty = actor, duty
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.shape()
 
     def shape(self) -> None:

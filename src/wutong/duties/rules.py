@@ -170,9 +170,18 @@ def rung_days(duty: Any, thresholds: tuple[int, ...], calendar: engine.Calendar)
     return [duty.due_on + timedelta(days=max(n, 1)) for n in thresholds]
 
 
+def silence_days(duty: Any) -> int:
+    """How long a duty may go without feedback: a quarter of its whole term, at least 30 days.
+
+    A node due in two years is not asked about every month; what has no due day is.
+    """
+    term = (duty.due_on - duty.started_on).days if duty.due_on else 0
+    return max(STALE_AFTER_DAYS, term // 4)
+
+
 def stale_periods(duty: Any, today: date) -> int:
     """How many whole periods of silence have passed since the last feedback, or since the start if there was none."""
-    return max((today - (duty.fed_back_on or duty.started_on)).days, 0) // STALE_AFTER_DAYS
+    return max((today - (duty.fed_back_on or duty.started_on)).days, 0) // silence_days(duty)
 
 
 def evidence_words(needed: tuple[str, ...]) -> str:

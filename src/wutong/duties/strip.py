@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import groupby
 
+from wutong.duties.wording import day_words
 from wutong.engines.calendar import Calendar, ClockDay, PeriodKind, period_of
 
 LEFT, TOP, HEIGHT = 12, 34, 22
@@ -83,16 +84,11 @@ def lay_out(
     named = [("today", today, "今天", TOP - 20), ("due", due, "到期", TOP + HEIGHT + 16)]
     named.append(("statutory", statutory, "法定", TOP + HEIGHT + 31))
     marks = [
-        Mark(name, x, f"{word} {_words(day, today)}", y, _anchor(x, width))
+        Mark(name, x, f"{word} {day_words(day, today)}", y, _anchor(x, width))
         for name, day, word, y in named
         if day is not None and (x := places.get(key(day))) is not None
     ]
     return Strip(grain, max(width, 240), cells, marks, _months(groups, pitch))
-
-
-def _words(day: date, today: date) -> str:
-    words = f"{day.month}月{day.day}日"
-    return words if day.year == today.year else f"{day.year}年{words}"
 
 
 def _kind(line: ClockDay, today: date, first: date, due: date | None) -> str:

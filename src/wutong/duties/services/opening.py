@@ -105,7 +105,7 @@ def open_many(*, by: Actor, duties: Sequence[DutySpec]) -> list[int]:
 
 def hand_over(*, by: Actor, duty: Duty, to_unit: Unit, to_post: Post | None = None, reason: str) -> None:
     """Give the duty to another unit or post; who had it before stays written (新官理旧账)."""
-    require(access.can_hand_over_to(by, duty, to_unit.pk))
+    require(access.can_hand_over_to(by, duty, to_unit))
     if to_post is not None and to_post.unit_id != to_unit.pk:
         raise Invalid({"to_post": f"“{to_post.title}”不是{to_unit.name}的岗位"})
     if (to_unit.pk, to_post and to_post.pk) == (duty.owner_unit_id, duty.owner_post_id):

@@ -156,7 +156,7 @@ def _stale(duty: _Candidate) -> Iterator[_Warning]:
     if periods := rules.stale_periods(duty, duty.today):
         since = duty.fed_back_on or duty.started_on
         words = "已有" if duty.fed_back_on else "立项后从未反馈，已有"
-        text = f"“{duty.title}”{words} {periods * rules.STALE_AFTER_DAYS} 天没有反馈"
+        text = f"“{duty.title}”{words} {periods * rules.silence_days(duty)} 天没有反馈"
         yield duty.to_owner("stale", f"{since.isoformat()}+{periods}", text)
 
 
