@@ -25,7 +25,7 @@ def answer(capsys, *words):
         ("count 2025-12-31 2026-12-31", "248"),
         ("count 2026-02-13 2026-02-25", "3"),
         ("count 2026-02-25 2026-02-13", "-3"),
-        ("count 2026-12-31 2027-01-04", "2 provisional"),
+        ("count 2026-12-31 2027-01-04", "2"),
     ],
 )
 def test_answers_stand_alone(capsys, words, told):
@@ -50,6 +50,7 @@ def test_json_answers(capsys):
     assert add == {"date": "2026-12-30", "n": 2, "result": "2027-01-01", "provisional": True}
     count = json.loads(answer(capsys, "count", "2026-02-13", "2026-02-25", "--json"))
     assert count == {"from": "2026-02-13", "to": "2026-02-25", "workdays": 3, "provisional": False}
+    assert json.loads(answer(capsys, "count", "2026-12-31", "2027-01-04", "--json"))["provisional"] is True
     days = json.loads(answer(capsys, "explain", "2026-02-13", "2", "--json"))["days"]
     first = {"date": "2026-02-14", "weekday": "周六", "counted": True, "number": 1, "rule": "调休上班"}
     assert days[0] == first and days[1]["number"] is None and days[-1]["date"] == "2026-02-24"

@@ -118,10 +118,6 @@ def _short(text: str) -> str:
 Reply = tuple[Iterator[str], dict[str, Any]]
 
 
-def _mark(provisional: bool) -> str:
-    return " provisional" if provisional else ""
-
-
 def _add(calendar: Calendar, day: date, n: int) -> Reply:
     found = calendar.answer(day, n)
     answer = {
@@ -130,7 +126,8 @@ def _add(calendar: Calendar, day: date, n: int) -> Reply:
         "result": found.day.isoformat(),
         "provisional": found.provisional,
     }
-    return iter([f"{found.day}{_mark(found.provisional)}"]), answer
+    mark = " provisional" if found.provisional else ""
+    return iter([f"{found.day}{mark}"]), answer
 
 
 def _count(calendar: Calendar, first: date, last: date) -> Reply:
@@ -141,7 +138,7 @@ def _count(calendar: Calendar, first: date, last: date) -> Reply:
         "workdays": workdays,
         "provisional": provisional,
     }
-    return iter([f"{workdays}{_mark(provisional)}"]), answer
+    return iter([str(workdays)]), answer
 
 
 def _explain(calendar: Calendar, day: date, n: int) -> Reply:
