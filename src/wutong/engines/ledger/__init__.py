@@ -4,4 +4,13 @@ from wutong.engines.ledger.columns import Column
 from wutong.engines.ledger.reading import FIELDS, Reading, ReadSheet, read
 from wutong.engines.ledger.workbook import LedgerError, column_letters, column_number
 
-__all__ = ["FIELDS", "Column", "LedgerError", "ReadSheet", "Reading", "column_letters", "column_number", "read"]
+__all__ = [
+    "FIELDS",
+    "Column",
+    "LedgerError",
+    "ReadSheet",
+    "Reading",
+    "column_letters",
+    "column_number",
+    "read",
+]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
-from functools import lru_cache
 
 from wutong.engines import units
 
@@ -26,13 +25,14 @@ Amount = tuple[int | Decimal | None, str, bool]
 
 def exact(number: Decimal | float, unit: str) -> int | Decimal:
     """Yuan, whole where it is whole. A binary fraction is taken as the fifteen digits that Excel shows."""
+    if isinstance(number, float) and number == int(number) and number < 1e15:
+        return int(number) * units.YUAN[unit]
     value = Decimal(format(number, ".15g")) if isinstance(number, float) else number
     yuan = units.to_yuan(value, unit)
     whole = int(yuan)
     return whole if whole == yuan else yuan
 
 
-@lru_cache(maxsize=200_000)
 def of_number(number: float, unit: str) -> Amount:
     """An amount that stands in its cell as a number."""
     if number < 0:
@@ -40,7 +40,6 @@ def of_number(number: float, unit: str) -> Amount:
     return exact(number, unit), "", False
 
 
-@lru_cache(maxsize=200_000)
 def of_text(text: str, unit: str) -> Amount:
     """An amount in words: 1.2亿, 12,000, 3000万元, 约3000, １２０００, 1亿2000万元."""
     plain = unicodedata.normalize("NFKC", text)

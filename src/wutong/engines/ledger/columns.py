@@ -35,7 +35,9 @@ _YEAR = re.compile(r"(20\d\d)年?")
 _THIS_MONTH = re.compile(r"本月|当月|本期")
 _LAST_MONTH = re.compile(r"上月|上期|前月")
 _YTD = re.compile(r"累计|年初|本年|全年|年内|今年|当年|截至目前|至今|合计")
-_NOT_MONEY = re.compile(r"率|占比|比例|%|排名|进度|情况|形象|时间|节点|内容|面积|个数|工作|目标|任务|计划|手续|原因|问题")
+_NOT_MONEY = re.compile(
+    r"率|占比|比例|%|排名|进度|情况|形象|时间|节点|内容|面积|个数|工作|目标|任务|计划|手续|原因|问题"
+)
 _PERSON_AND_PHONE = re.compile(r"(及|和|与|、|/|\+|[(（]).{0,4}(电话|手机|联系方式)")
 
 
@@ -142,12 +144,14 @@ def _grouped(leaf: str, group: str) -> str | None:
 def _money(leaf: str, group: str, times: Times) -> str | None:
     """Fields of investment that depend on the year and month; "other" for money of other times; None: not these."""
     full = group + leaf
-    monthly = _SPAN.search(leaf) or _MONTH.search(leaf) or _THIS_MONTH.search(leaf) or _LAST_MONTH.search(leaf)
+    monthly = (
+        _SPAN.search(leaf) or _MONTH.search(leaf) or _THIS_MONTH.search(leaf) or _LAST_MONTH.search(leaf)
+    )
     if _is_plan(leaf, full):
         years = [int(y) for y in _YEAR.findall(full)]
         return "plan_yuan" if not years or times.year is None or times.year in years else "other"
-    done = DONE.search(leaf) or (group and re.search(r"完成|投资", group) and (monthly or _YTD.search(leaf)))
-    if not done or not (monthly or re.search(r"投资|累计|完成额", full)):
+    in_group = group and re.search(r"完成|投资", group) and (monthly or _YTD.search(leaf))
+    if not (DONE.search(leaf) or in_group or (monthly and "投资" in leaf)):
         return None
     if re.search(r"率|占比|比例|%|排名|情况$|形象|进度|计划|目标|手续|原因|到位|单位|总投资$", leaf):
         return None
@@ -157,7 +161,9 @@ def _money(leaf: str, group: str, times: Times) -> str | None:
 
 
 def _is_plan(leaf: str, full: str) -> bool:
-    return bool(TOTAL_PLAN.search(leaf)) and not re.search(r"完成(?!投资计划)|累计|率|占|时间|进度|开工|竣工|内容|节点|工作", leaf)
+    return bool(TOTAL_PLAN.search(leaf)) and not re.search(
+        r"完成(?!投资计划)|累计|率|占|时间|进度|开工|竣工|内容|节点|工作", leaf
+    )
 
 
 def _done(leaf: str, full: str, times: Times) -> str:
@@ -219,7 +225,9 @@ def reference_month(paths: Mapping[int, tuple[str, ...]], told: int | None) -> i
         leaf, full = texts[-1], "".join(texts)
         if not re.search(r"投资|完成|累计", full) or _NOT_MONEY.search(leaf):
             continue
-        months |= {int(s.group(2)) for s in _SPAN.finditer(leaf)} | {int(m.group(1)) for m in _MONTH.finditer(leaf)}
+        months |= {int(s.group(2)) for s in _SPAN.finditer(leaf)} | {
+            int(m.group(1)) for m in _MONTH.finditer(leaf)
+        }
     months = {m for m in months if 1 <= m <= 12}
     if told in months or not months:
         return told

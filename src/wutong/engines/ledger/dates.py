@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 
 NOT_A_DATE = "不是日期，请写成2026年4月、2026-04-15这样或留空"
 WRONG_MONTH = "没有这个月份或日期，请核对"
@@ -16,20 +15,43 @@ _EMPTY = re.compile(r"^[-—－/／∕\\无·.。]*$|^(暂无|没有|N/?A)$", re
 
 # ((first day or None, precision) or None, reason, guessed)
 Promised = tuple[tuple[str | None, str] | None, str, bool]
-_NUMERALS = {"〇": 0, "零": 0, "○": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "两": 2}
+_NUMERALS = {
+    "〇": 0,
+    "零": 0,
+    "○": 0,
+    "一": 1,
+    "二": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "八": 8,
+    "九": 9,
+    "两": 2,
+}
 _YEAR_WORDS = re.compile(r"[〇零○一二三四五六七八九]{4}(?=年)")
 _MONTH_WORDS = re.compile(r"(十[一二]?|[一二三四五六七八九])(?=月)")
-_DAY_WORDS = re.compile(r"(二十[一二三四五六七八九]?|三十一?|十[一二三四五六七八九]?|[一二三四五六七八九])(?=[日号])")
-_STARTED = re.compile(r"^(已|现已|已经|均已|目前已)?(开工|动工|复工|开工建设|在建|启动建设)(建设|在建)?$|^续建$|^已开$|^在建$")
-_FINISHED = re.compile(r"^(已|现已|已经|均已|目前已)?(竣工|完工|建成|投产|完成|交付|投用|投入使用|验收|建成投产|竣工投产)(验收)?$")
+_DAY_WORDS = re.compile(
+    r"(二十[一二三四五六七八九]?|三十一?|十[一二三四五六七八九]?|[一二三四五六七八九])(?=[日号])"
+)
+_STARTED = re.compile(
+    r"^(已|现已|已经|均已|目前已)?(开工|动工|复工|开工建设|在建|启动建设)(建设|在建)?$|^续建$|^已开$|^在建$"
+)
+_FINISHED = re.compile(
+    r"^(已|现已|已经|均已|目前已)?(竣工|完工|建成|投产|完成|交付|投用|投入使用|验收|建成投产|竣工投产)(验收)?$"
+)
 _Y = r"(?P<y>(?:19|20)\d\d)"
 _TAIL = r"(?:前|底前|底|末|初|以前|之前|份|左右)*"
 _SEP = r"[-./年,、_]"
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern))
     for kind, pattern in (
-        ("years", rf"^{_Y}年?(?:度)?[-—~～至到]+(?:19|20)?\d\d年?(?:度|底|前)*$"),
-        ("day", rf"^{_Y}{_SEP}0?(?P<m>\d{{1,2}})[-./月]0?(?P<d>\d{{1,2}})[日号]?{_TAIL}(?:\d+:\d+(?::\d+)?)?$"),
+        ("years", rf"^{_Y}年?(?:度)?[-—~～至到]+(?:(?:19|20)\d\d|1[3-9]|[2-9]\d)年?(?:度|底|前)*$"),
+        (
+            "day",
+            rf"^{_Y}{_SEP}0?(?P<m>\d{{1,2}})[-./月]0?(?P<d>\d{{1,2}})[日号]?{_TAIL}(?:\d+:\d+(?::\d+)?)?$",
+        ),
         ("day", rf"^{_Y}(?P<m>\d\d)(?P<d>\d\d)$"),
         ("tenday", rf"^{_Y}{_SEP}0?(?P<m>\d{{1,2}})月?份?(?P<t>[上中下])旬{_TAIL}$"),
         ("month", rf"^{_Y}(?P<m>\d\d)$"),
@@ -49,7 +71,6 @@ def of_day(value: date | datetime) -> Promised:
     return (value.strftime("%Y-%m-%d"), "day"), "", False
 
 
-@lru_cache(maxsize=50_000)
 def of_number(number: float, year: int | None) -> Promised:
     """A date typed as a number: 20260415, 202604, 2026.4, 2026, a serial day of Excel, or a month of the year."""
     whole = int(number)
@@ -68,7 +89,6 @@ def _dotted(number: float) -> Promised:
     return found
 
 
-@lru_cache(maxsize=50_000)
 def of_text(text: str, year: int | None) -> Promised:
     """A date in words. `year` is the ledger's own, for words without one."""
     plain = _plain(text)
@@ -91,7 +111,11 @@ def _plain(text: str) -> str:
     plain = _DAY_WORDS.sub(lambda m: str(_number(m.group())), plain)
     plain = re.sub(r"[(（][^()（）]*[)）]$", "", plain)
     plain = re.sub(r"^(计划|预计|拟于?|于|力争|确保|约|暂定)+", "", plain)
-    plain = re.sub(r"(?<=[\d月日旬年底前季度半])(已|计划|拟|可|预计|实现|全面|正式|力争)*(开工|复工|动工|竣工|完工|建成|投产|建设|完成|投用)(建设|投产)?$", "", plain)
+    plain = re.sub(
+        r"(?<=[\d月日旬年底前季度半])(已|计划|拟|可|预计|实现|全面|正式|力争)*(开工|复工|动工|竣工|完工|建成|投产|建设|完成|投用)(建设|投产)?$",
+        "",
+        plain,
+    )
     return plain.rstrip("。.;；,，")
 
 
@@ -149,7 +173,6 @@ def _without_year(plain: str, year: int | None) -> Promised:
     return found[0], YEAR_GUESSED, True
 
 
-@lru_cache(maxsize=20_000)
 def years(text: str) -> tuple[tuple[int, int] | None, str, bool]:
     """The years of construction, first and last: 2025-2027, 2026年, 2025.3-2027.10."""
     plain = _plain(text)

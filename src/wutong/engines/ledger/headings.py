@@ -14,8 +14,15 @@ DEEPEST = 4
 _LOWER = re.compile(
     r"姓名|职务|电话|手机|单位|部门|月|累计|本月|当月|上月|开工|竣工|完工|年|备案|环评|规划|施工|用地|名称|时间|金额|完成|计划|情况|号|内容|立项"
 )
-_UPPER = re.compile(r"手续|投资|领导|责任|秘书|管家|专员|时间|时限|情况|包保|单位|信息|概况|进展|计划|完成|人员|要素|起止|企业|项目")
-_TITLE = re.compile(r"台账|一览表|明细表|汇总表|清单|统计表|调度表|进度表|推进表|附件|填报|截[至止]|单位[:：]|制表")
+_UPPER = re.compile(
+    r"手续|投资|领导|责任|秘书|管家|专员|时间|时限|情况|包保|单位|信息|概况|进展|计划|完成|人员|要素|起止|企业|项目"
+)
+_GROUP_TITLE = re.compile(
+    r"^[(（]?[一二三四五六七八九十]{1,3}[)）]?[、.．]|^[(（][一二三四五六七八九十]+[)）]|\d+个?[个项家][)）]?$"
+)
+_TITLE = re.compile(
+    r"台账|一览表|明细表|汇总表|清单|统计表|调度表|进度表|推进表|附件|填报|截[至止]|单位[:：]|制表"
+)
 
 
 @dataclass(frozen=True)
@@ -45,7 +52,12 @@ def find_head(sheet: Sheet) -> Head | None:
 def _name_cells(sheet: Sheet) -> Iterator[tuple[int, int]]:
     for r, row in enumerate(sheet.rows[:SEARCHED_ROWS]):
         for c, value in enumerate(row):
-            if isinstance(value, str) and value and columns.plain_field(columns.bare(value)) == "name" and len(value) < 20:
+            if (
+                isinstance(value, str)
+                and value
+                and columns.plain_field(columns.bare(value)) == "name"
+                and len(value) < 20
+            ):
                 yield r, c
 
 
@@ -53,7 +65,9 @@ def _known(sheet: Sheet, r: int) -> int:
     """How many different known headings the row holds."""
     if r >= len(sheet.rows):
         return 0
-    found = {columns.plain_field(columns.bare(v)) for v in sheet.rows[r] if isinstance(v, str) and 0 < len(v) < 40}
+    found = {
+        columns.plain_field(columns.bare(v)) for v in sheet.rows[r] if isinstance(v, str) and 0 < len(v) < 40
+    }
     return len(found - {None})
 
 
@@ -66,7 +80,9 @@ def _continues(sheet: Sheet, r: int, name_column: int) -> bool:
     if r >= len(sheet.rows) or sheet.rows[r][name_column] not in ("", None):
         return False
     cells = _texts(sheet, r)
-    if not cells or any(not isinstance(v, str) for _, v in cells):
+    if not cells or any(
+        not isinstance(v, str) or _GROUP_TITLE.search(re.sub(r"\s", "", v)) for _, v in cells
+    ):
         return False
     known = sum(1 for _, v in cells if _LOWER.search(str(v)) or columns.plain_field(columns.bare(str(v))))
     return known * 2 >= len(cells) and not (len(cells) == 1 and _wide(sheet, r, cells[0][0]))
@@ -84,6 +100,8 @@ def _is_upper(sheet: Sheet, r: int) -> bool:
     if not cells or any(not isinstance(v, str) for _, v in cells):
         return False
     if any(_TITLE.search(re.sub(r"\s", "", str(v))) or len(str(v)) > 30 for _, v in cells):
+        return False
+    if _GROUP_TITLE.search(re.sub(r"\s", "", str(cells[0][1]))):
         return False
     if len(cells) == 1 and (_wide(sheet, r, cells[0][0]) or cells[0][0] == 0):
         return False

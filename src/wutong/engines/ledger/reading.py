@@ -65,7 +65,8 @@ class Reading:
 
 def _sheet_json(sheet: ReadSheet) -> dict[str, Any]:
     found = {
-        column_letters(c.number): {"heading": c.heading, "field": c.field, "unit": c.unit} for c in sheet.columns
+        column_letters(c.number): {"heading": c.heading, "field": c.field, "unit": c.unit}
+        for c in sheet.columns
     }
     return {"sheet": sheet.name, "header_rows": sheet.header_rows, "columns": found}
 
@@ -100,7 +101,9 @@ def read(
 _FULL = re.compile(r"(20\d\d)[年./-](\d{1,2})[月./-](\d{1,2})日?")
 _MONTH = re.compile(r"(20\d\d)年(\d{1,2})月")
 _YEAR = re.compile(r"(20\d\d)年?")
-_BARE_MONTH = re.compile(r"截[至止](?:到|目前)?[:：]?(\d{1,2})月|[1１一][-—–~～至到](\d{1,2})月|(?<!\d)(\d{1,2})月份?(?!\d{1,2}日)")
+_BARE_MONTH = re.compile(
+    r"截[至止](?:到|目前)?[:：]?(\d{1,2})月|[1１一][-—–~～至到](\d{1,2})月|(?<!\d)(\d{1,2})月份?(?!\d{1,2}日)"
+)
 
 
 def _times(heads: list[tuple[Sheet, Head]], filename: str, given: date | None) -> tuple[date | None, Times]:
@@ -227,7 +230,9 @@ class _SheetReader:
         names = list(out)
         return [dict(zip(names, values, strict=True)) for values in zip(*out.values(), strict=True)]
 
-    def _read_column(self, column: Column, cells: list[Any], numbers: list[int], out: dict[str, list]) -> None:
+    def _read_column(
+        self, column: Column, cells: list[Any], numbers: list[int], out: dict[str, list]
+    ) -> None:
         if column.field == "seq":
             return
         if column.field is None:
@@ -235,12 +240,32 @@ class _SheetReader:
                 if value not in ("", None) and (text := words.clean(words.shown(_dated(value)))):
                     other[column.heading] = text
             return
+        if column.kind == "text" and column.field != "problem":
+            out[column.field] = [_clean(value) for value in cells]
+            return
         answers = self._answers(column, cells)
+        if column.kind == "date":
+            self._look_at_forms(column, cells, numbers, answers)
         if column.field == "nature":
             out["nature"] = [a[0] or told for a, told in zip(answers, out["nature"], strict=True)]
         else:
             out[column.field] = [a[0] for a in answers]
         self._report(column, cells, numbers, answers)
+
+    def _look_at_forms(
+        self, column: Column, cells: list[Any], numbers: list[int], answers: list[Answer]
+    ) -> None:
+        """A day whose format shows only its month is that month; 2026.1 shown as 2026.10 is October."""
+        if not any(isinstance(v, date | float) for v in cells):
+            return
+        forms = self.sheet.forms(column.number)
+        for i, number in enumerate(numbers if forms else ()):
+            form, answer = forms.get(number - 1), answers[i]
+            if form in ("month", "year") and isinstance(cells[i], date):
+                first = answer[0][0][:8] + "01" if form == "month" else answer[0][0][:4] + "-01-01"
+                answers[i] = [first, form], "", False
+            elif form == "hundredths" and answer[1] == dates.LOST_ZERO:
+                answers[i] = [f"{answer[0][0][:4]}-10-01", "month"], "", False
 
     def _answers(self, column: Column, cells: list[Any]) -> list[Answer]:
         """Each distinct value is read once."""
@@ -252,16 +277,18 @@ class _SheetReader:
             if answer is None:
                 answer = known[value] = read_one(value)
             out.append(answer)
-        self._flagged = any(a[1] for a in known.values())
         return out
 
     def _report(self, column: Column, cells: list[Any], numbers: list[int], answers: list[Answer]) -> None:
-        if self._flagged:
-            for value, number, (_, why, guessed) in zip(cells, numbers, answers, strict=True):
-                if why:
-                    (self.doubts if guessed else self.refusals).append(self._entry(column, number, value, why))
+        for value, number, (_, why, guessed) in zip(cells, numbers, answers, strict=True):
+            if why:
+                (self.doubts if guessed else self.refusals).append(self._entry(column, number, value, why))
         for row, place in self.sheet.uncomputed:
-            if place == column.number and row + 1 in set(numbers) and cells[numbers.index(row + 1)] in ("", None):
+            if (
+                place == column.number
+                and row + 1 in set(numbers)
+                and cells[numbers.index(row + 1)] in ("", None)
+            ):
                 self.doubts.append(self._entry(column, row + 1, "", UNCOMPUTED))
 
     def _entry(self, column: Column, number: int, value: Any, why: str) -> dict[str, Any]:
@@ -357,7 +384,14 @@ def _listed(answer: tuple) -> Answer:
 
 
 def _text(text: str) -> Answer:
-    return words.text_of(text), "", False
+    return _clean(text), "", False
+
+
+def _clean(value: Any) -> str | None:
+    """A text cell; numbers and days in it as people read them."""
+    if value == "" or value is None:
+        return None
+    return words.clean(value if isinstance(value, str) else words.shown(_dated(value))) or None
 
 
 def _number(text: str) -> Answer:

@@ -15,14 +15,21 @@ from wutong.engines.ledger.workbook import Sheet
 TITLE, HEAD, NUMBERS, GROUP, TOTAL, NOTE, SIGNED, NAMELESS, CONTINUED = (
     "标题", "表头", "序号行", "分组标题", "合计行", "注释", "签署", "没有项目名称", "与上一行是同一个项目"
 )  # fmt: skip
-_TOTAL = re.compile(r"^[(（]?(全[县市区省]|本[县市区页]|[一二三四五六七八九十]+[、.．])?.{0,8}(合计|小计|总计|共计|累计|汇总)([(（:：\d].*)?$")
+_TOTAL = re.compile(
+    r"^[(（]?(全[县市区省]|本[县市区页]|[一二三四五六七八九十]+[、.．])?.{0,8}(合计|小计|总计|共计|累计|汇总)([(（:：\d].*)?$"
+)
 _GROUP = re.compile(
     r"^([一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十]+[类部批章]|[ⅠⅡⅢⅣⅤⅥ]+[、.．]?|[A-Z][、.．])"
 )
 _COUNT = re.compile(r"[(（]?共?计?\d+个?[个项家][)）]?$")
 _ORDINAL = re.compile(r"^[(（]?[一二三四五六七八九十]{1,3}[)）]?[、.．]?$|^[ⅠⅡⅢⅣⅤⅥ]+$")
-_NOTE = re.compile(r"^(注|说明|备注|附注|※|填表说明|\*+)\d*[:：、.．\s]|^(注|说明|备注)$|^\d+[.．、](?=.{8,})|^※")
-_SIGNED = re.compile(r"(填报|制表|审核|填表|分管|主要|联系|单位|负责)(人|单位|领导|负责人)?(签字|电话|日期|时间|[(（]盖章[)）])*[:：]|填报(日期|时间)|日期[:：]|^\d{4}年\d{1,2}月\d{1,2}日$")
+_NOTE = re.compile(
+    r"^(注|说明|备注|附注|※|填表说明|\*+)\d*[:：、.．\s]|^(注|说明|备注)$|^\d+[.．、](?=.{8,})|^※"
+)
+_SIGNED = re.compile(
+    r"(填报|制表|审核|填表|分管|主要|联系|单位|负责)(人|单位|领导|负责人)?(签字|电话|日期|时间|[(（]盖章[)）])*[:：]|填报(日期|时间)|日期[:：]|^\d{4}年\d{1,2}月\d{1,2}日$"
+)
+_COLON = re.compile(r"[:：]|^\d{4}年\d{1,2}月\d{1,2}日$")
 _NUMBERING = re.compile(r"^[(（]?\d{1,2}[)）]?$|^[甲乙丙丁戊己庚辛壬癸]$|^[A-Z]$|^[-—]$|^\d+栏$")
 _AMOUNTS = {"amount", "seq", "other"}
 
@@ -47,19 +54,33 @@ class _Sorter:
         self.head_rows = [sheet.rows[r] for r in range(head.top, head.bottom + 1)]
         self.name_heads = {row[self.name] for row in self.head_rows if row[self.name]}
         self.continued = {
-            r for a, b, c, d in sheet.merges if a > head.bottom and b <= self.name <= d for r in range(a + 1, c + 1)
+            r
+            for a, b, c, d in sheet.merges
+            if a > head.bottom and b <= self.name <= d
+            for r in range(a + 1, c + 1)
         }
 
     def reason(self, r: int, row: list[Any]) -> str | None:
         """Why the row is no project; None if it is one, "" if it is blank."""
         name = row[self.name]
-        if self.seq is not None and isinstance(row[self.seq], float | int) and isinstance(name, str) and name:
-            if name not in self.name_heads and not self._numbers(row):
-                return CONTINUED if r in self.continued else None
+        if type(name) is str and len(name) > 2 and self._plainly(name, row):
+            return CONTINUED if r in self.continued else None
         cells = [(c, v) for c, v in enumerate(row) if v not in ("", None) and str(v).strip()]
         if not cells:
             return ""
         return self._slow(r, row, cells)
+
+    def _plainly(self, name: str, row: list[Any]) -> bool:
+        """Most rows: a name that is no heading, and things that only projects have."""
+        if name[0] in "(（" or name in self.name_heads or ":" in name or "：" in name:
+            return False
+        proof = 0
+        for c in self.evidence:
+            if row[c] != "":
+                proof += 1
+                if proof == 2:
+                    return True
+        return False
 
     def _slow(self, r: int, row: list[Any], cells: list[tuple[int, Any]]) -> str | None:
         if self._repeats(row, cells):
@@ -67,13 +88,20 @@ class _Sorter:
         if self._numbers(row):
             return NUMBERS
         texts = [re.sub(r"\s", "", str(v)) for _, v in cells if isinstance(v, str)]
-        labels = [t for c, v in cells if c <= self.name and isinstance(v, str) and (t := re.sub(r"\s", "", v))]
+        labels = [
+            t for c, v in cells if c <= self.name and isinstance(v, str) and (t := re.sub(r"\s", "", v))
+        ]
         proof = sum(1 for c in self.evidence if row[c] not in ("", None))
         if any(_TOTAL.match(t) for t in labels) and proof <= 1:
             return TOTAL
         if texts and _NOTE.match(texts[0]) and len(cells) <= 2:
             return NOTE
-        if any(_SIGNED.search(t) for t in texts) and not row[self.name] and len(cells) <= 8:
+        if (
+            texts
+            and len(texts) == len(cells) <= 8
+            and _SIGNED.search(texts[0])
+            and all(_COLON.search(t) for t in texts)
+        ):
             return SIGNED
         if self._group(row, labels, proof):
             return GROUP

@@ -33,9 +33,7 @@ class Field:
 
 
 _LEADER = r"(包保|包联|包扶|包抓|包干|包挂|挂包|挂点|挂钩|挂联|责任|联系|帮扶|帮包|领办|领衔|牵头|分管|县级|市级|区级|处级|主管|督导|推进)*(责任)?领导|县领导|市领导|区领导|包保人|包联人|领导姓名|链长"
-_SECRETARY = (
-    r"秘书|管家|专员|首席服务员|服务员|联络员|店小二|代办员|帮办员|项目经理|具体责任人|直接责任人|具体联系人|经办人|联系人|责任人|负责人"
-)
+_SECRETARY = r"秘书|管家|专员|首席服务员|服务员|联络员|店小二|代办员|帮办员|项目经理|具体责任人|直接责任人|具体联系人|经办人|联系人|责任人|负责人"
 _NOT_A_DATE = r"以来|情况|是否|个数|数量|状态|率"
 _DAY = r"时间|日期|年月|时限|时点|节点|年份|期限|计划|预计|月份|时候"
 _NOT_TOTAL = r"完成|到位|支付|累计|年初|剩余|率|占比|比例|资金来源|外资|单位|主体|方|密度|强度"
@@ -158,15 +156,17 @@ BY_GROUP = {"leader": re.compile(_LEADER), "secretary": re.compile(_SECRETARY)}
 TOTAL_PLAN = re.compile(
     r"(年度|本年度?|当年|今年|全年|(\d{4})年度?).{0,4}(计划|目标|拟|预计|任务|安排)(完成)?(固定资产)?(总)?(投资|任务|目标|安排)?(额|计划|目标|任务)?|(年度|本年|当年|今年|(\d{4})年度?).{0,3}投资(计划|目标|任务|额)?$"
 )
-DONE = re.compile(r"完成|累计|投资|支出|入统")
-SINCE_START = re.compile(r"开工以来|建设以来|自开工|项目累计|总累计|历年|建设至今|开工至今|总体累计|以前年度|往年|上年(底|末)|去年")
+DONE = re.compile(r"完成|累计|支出|入统")
+SINCE_START = re.compile(
+    r"开工以来|建设以来|自开工|项目累计|总累计|历年|建设至今|开工至今|总体累计|以前年度|往年|上年(底|末)|去年"
+)
 
 PERMITS: dict[str, str] = {
     # Full words first; what is left is matched by the patterns below.
-    **dict.fromkeys("√ ✓ ✔ ☑ ✅ 是 有 已办 已 完成 办结 齐全 完备 全 具备 Y y V v 已具备 办完 办毕 已办妥 1".split(), "done"),
-    **dict.fromkeys("× ✗ ✘ ☒ ╳ X x 否 无 没 没有 未 N n 缺 欠缺 待办 0 空白".split(), "not_started"),
-    **dict.fromkeys("/ ／ \\ 不涉及 无需 豁免 免办 不适用 N/A n/a NA na 不用 免 免批 — - －— —— ∕".split(), "not_applicable"),
-    **dict.fromkeys("○ △ ◎ 〇 o O ▲ 在办 正办 办理 办理中".split(), "in_progress"),
+    **dict.fromkeys(["√", "✓", "✔", "☑", "✅", "是", "有", "已办", "已", "完成", "办结", "齐全", "完备", "全", "具备", "Y", "y", "V", "v", "已具备", "办完", "办毕", "已办妥", "1"], "done"),
+    **dict.fromkeys(["×", "✗", "✘", "☒", "╳", "X", "x", "否", "无", "没", "没有", "未", "N", "n", "缺", "欠缺", "待办", "0", "空白"], "not_started"),
+    **dict.fromkeys(["/", "／", "\\", "不涉及", "无需", "豁免", "免办", "不适用", "N/A", "n/a", "NA", "na", "不用", "免", "免批", "—", "-", "－—", "——", "∕"], "not_applicable"),
+    **dict.fromkeys(["○", "△", "◎", "〇", "o", "O", "▲", "在办", "正办", "办理", "办理中"], "in_progress"),
 }  # fmt: skip
 PERMIT_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (state, re.compile(pattern))

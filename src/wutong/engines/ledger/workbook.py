@@ -33,14 +33,27 @@ class LedgerError(ValueError):
 
 @dataclass
 class Sheet:
-    """One sheet as a grid; rows and columns count from 0, merges are (top, left, bottom, right)."""
+    """One sheet as a grid; rows and columns count from 0, merges are (top, left, bottom, right).
+
+    `xml` is the sheet's own part and `styles` maps a style to the precision or form that its number format shows.
+    """
 
     name: str
     rows: list[list[Any]]
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     hidden_rows: frozenset[int] = frozenset()
     uncomputed: frozenset[tuple[int, int]] = frozenset()
+    xml: bytes = b""
+    styles: dict[int, str] = field(default_factory=dict)
     visible: bool = True
+
+    def forms(self, column: int) -> dict[int, str]:
+        """Row to `month`, `year` or `hundredths` for the cells of a column whose number format says so."""
+        letters = column_letters(column).encode()
+        cells = (
+            re.findall(rb'<(?:\w+:)?c r="' + letters + rb'(\d+)" s="(\d+)"', self.xml) if self.styles else []
+        )
+        return {int(row) - 1: form for row, style in cells if (form := self.styles.get(int(style)))}
 
 
 def open_sheets(source: str | Path | bytes, filename: str = "") -> list[Sheet]:
@@ -79,9 +92,11 @@ def _open_zip(data: bytes) -> list[Sheet]:
         raise LedgerError("不是Excel工作簿，请上传.xlsx、.xls或.csv格式的台账")
     sheets = _calamine(data)
     if "xl/workbook.xml" in names:
-        paths = _sheet_paths(parts)
+        paths, rough = _sheet_paths(parts), _rough_styles(parts.get("xl/styles.xml", b""))
         for sheet in sheets:
-            _look_into(sheet, parts.get(paths.get(sheet.name, ""), b""))
+            xml = parts.get(paths.get(sheet.name, ""), b"")
+            _look_into(sheet, xml)
+            sheet.xml, sheet.styles = xml, rough
     return sheets
 
 
@@ -98,7 +113,9 @@ def _checked_parts(data: bytes) -> dict[str, bytes]:
                 content = _inflate(archive, member, min(left, MAX_PART))
                 left -= len(content)
                 _refuse_entities(content)
-                if member.filename.startswith(("xl/workbook", "xl/_rels", "xl/worksheets/sheet", "content.xml")):
+                if member.filename.startswith(
+                    ("xl/workbook", "xl/_rels", "xl/worksheets/sheet", "xl/styles", "content.xml")
+                ):
                     parts[member.filename] = content
             return parts
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
@@ -118,7 +135,9 @@ def _inflate(archive: zipfile.ZipFile, member: zipfile.ZipInfo, limit: int) -> b
 
 
 def _refuse_entities(content: bytes) -> None:
-    if content[:256].lstrip()[:1] == b"<" and (b"<!DOCTYPE" in content[:4096] or b"<!ENTITY" in content[:4096]):
+    if content[:256].lstrip()[:1] == b"<" and (
+        b"<!DOCTYPE" in content[:4096] or b"<!ENTITY" in content[:4096]
+    ):
         raise LedgerError("文件里有不该有的实体定义，可能被篡改，请在Excel里另存为新的工作簿再试")
 
 
@@ -204,7 +223,40 @@ def _look_into(sheet: Sheet, xml: bytes) -> None:
     if b'hidden="' in xml:
         sheet.hidden_rows = frozenset(int(n) - 1 for n in _HIDDEN.findall(xml))
     if b"<f" in xml or b":f>" in xml:
-        sheet.uncomputed = frozenset((int(row) - 1, column_number(col.decode())) for col, row in _UNCOMPUTED.findall(xml))
+        sheet.uncomputed = frozenset(
+            (int(row) - 1, column_number(col.decode())) for col, row in _UNCOMPUTED.findall(xml)
+        )
+
+
+_CELL_FORMATS = re.compile(rb"<cellXfs\b.*?</cellXfs>", re.DOTALL)
+_FORMAT_ID = re.compile(rb'<xf\b[^>]*?\bnumFmtId="(\d+)"')
+_FORMAT = re.compile(rb'<numFmt\b(?=[^>]*\bnumFmtId="(\d+)")[^>]*?\bformatCode="([^"]*)"')
+# Built-in formats of a Chinese Excel that show year and month alone.
+_BUILT_IN = {**dict.fromkeys((17, 27, 36, 50, 52, 57), "month"), 2: "hundredths"}
+
+
+def _rough_styles(styles: bytes) -> dict[int, str]:
+    """Style number to what its format shows: a date without its day, or two decimals."""
+    block = _CELL_FORMATS.search(styles)
+    if not block:
+        return {}
+    own = {
+        int(key): precision
+        for key, code in _FORMAT.findall(styles)
+        if (precision := _precision(code.decode()))
+    }
+    known = _BUILT_IN | own
+    ids = [int(n) for n in _FORMAT_ID.findall(block.group())]
+    return {i: known[n] for i, n in enumerate(ids) if n in known}
+
+
+def _precision(code: str) -> str | None:
+    plain = re.sub(r"&quot;.*?&quot;|\[[^\]]*\]|\\\\.", "", code).split(";")[0].lower()
+    if re.fullmatch(r"[#,]*0\.00[_) ]*", plain):
+        return "hundredths"
+    if "d" in plain or "h" in plain or "y" not in plain:
+        return None
+    return "month" if "m" in plain else "year"
 
 
 def column_number(letters: str) -> int:
