@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from wutong.demo import views
 
 app_name = "demo"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("<slug:key>/", views.enter, name="enter"),
+]

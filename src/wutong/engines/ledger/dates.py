@@ -150,7 +150,7 @@ def _month_and_day(kind: str, parts: dict[str, str | None]) -> tuple[int, int]:
         quarter = _NUMERALS.get(word) or int(word)
         return quarter * 3 - 2, 1
     if kind == "halfyear":
-        return (1 if parts["h"] in "上前" else 7), 1
+        return (1 if (parts["h"] or "") in "上前" else 7), 1
     month = int(parts.get("m") or 1)
     if kind == "tenday":
         return month, {"上": 1, "中": 11, "下": 21}[parts["t"] or "上"]

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q
 
 from wutong.duties import services as duties
+from wutong.duties.models import Duty
 from wutong.files import services as files
 from wutong.kit import batch, clock, search, undo
 from wutong.kit.actor import Actor
@@ -32,6 +33,8 @@ from wutong.projects.models import (
     TeamMember,
 )
 
+# Precisions that promise a day; "years" and "started" promise none.
+PRECISIONS = {"day", "tenday", "month", "quarter", "halfyear", "year"}
 SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PROBLEM_DAYS = 30
 
@@ -40,7 +43,7 @@ def upload(*, by: Actor, county: Unit, name: str, content: bytes) -> ImportBatch
     """Keep an uploaded ledger as a batch to preview. `LedgerError` if it cannot be read at all."""
     require(access.can_import(by, county))
     understood = reading.understand(content, name)
-    profile = MappingProfile.objects.filter(unit=county, signature=understood.signature).first()
+    profile = MappingProfile.objects.filter(unit=county, signature=reading.signature(understood)).first()
     with writing(by, "project.ledger.upload") as sheet:
         stored = files.store(by=by, name=name, content=content, media_type=SHEET_TYPE)
         made = ImportBatch(
@@ -66,7 +69,7 @@ def correct(*, by: Actor, made: ImportBatch, mapping: dict, as_of: date | None, 
 
 
 def _keep_profile(sheet: Sheet, made: ImportBatch, mapping: dict) -> None:
-    signature = reading.signature_of(made)
+    signature = reading.signature(reading.reading_of(made))
     profile = MappingProfile.objects.filter(unit=made.county, signature=signature).first()
     if profile:
         sheet.update(profile, mapping=mapping, name=made.name)
@@ -380,10 +383,10 @@ class _Writer:
                 "project_id": self.ids[r.key],
                 "text": r.problem,
                 "raised_on": self.plan.as_of,
-                "duty_id": duty.pk,
+                "duty_id": duty_id,
                 "source": self.source,
             }
-            for r, duty in zip(told, opened, strict=True)
+            for r, duty_id in zip(told, opened, strict=True)
         ]
         batch.insert(self.sheet, Problem, rows, label="text")
 
@@ -396,24 +399,33 @@ class _Writer:
         """The two dates that a ledger promises, start and finish, each a duty; a later ledger only asks to move it."""
         specs = [spec for row in self.plan.rows if row.is_new for spec in self._dates_promised(row)]
         duties.open_many(by=self.by, duties=specs)
-        moved = {self.ids[r.key]: r for r in self.plan.rows if _has(r, "start_on") or _has(r, "finish_on")}
-        duties.promises_changed(
-            by=self.by,
+        changed = {
+            (self.ids[row.key], key): row
+            for row in self.plan.rows
+            for key in ("start", "finish")
+            if _has(row, f"{key}_on") and row.values[f"{key}_precision"] in PRECISIONS
+        }
+        standing = Duty.objects.filter(
             subject_type="projects.project",
-            changes={
-                (pk, key): (row.values[f"{key}_on"], row.values[f"{key}_precision"])
-                for pk, row in moved.items()
-                for key in ("start", "finish")
-                if _has(row, f"{key}_on") and row.values.get(f"{key}_on")
-            },
-            reason=f"{self.source}写的日期变了",
+            subject_id__in={pk for pk, _ in changed},
+            kind="node",
+            state="open",
         )
+        for duty in standing if changed else ():
+            if row := changed.get((duty.subject_id, duty.key)):
+                duties.promise_changed(
+                    by=self.by,
+                    duty=duty,
+                    to_date=row.values[f"{duty.key}_on"],
+                    precision=row.values[f"{duty.key}_precision"],
+                    reason=f"{self.source}写的日期变了",
+                )
 
     def _dates_promised(self, row: PlannedRow) -> Iterable[duties.DutySpec]:
         begun = row.stage in {Stage.STARTED, Stage.BUILDING}
         for key, word in (("start", "开工"), ("finish", "竣工")):
             first, precision = row.values.get(f"{key}_on"), row.values.get(f"{key}_precision")
-            if first and precision != "years" and not (key == "start" and begun):
+            if first and precision in PRECISIONS and not (key == "start" and begun):
                 title = f"{row.name}{word}"[:200]
                 yield self._spec(
                     row, kind="node", key=key, title=title, promised_on=first, precision=precision

@@ -1,0 +1,56 @@
+"""An uploaded ledger as the engine understands it, and the plan that follows from it."""
+
+import hashlib
+from datetime import date
+from typing import Any
+
+from wutong.engines import ledger
+from wutong.files import queries as files
+from wutong.kit import clock
+from wutong.projects.intake import plan
+from wutong.projects.models import ImportBatch
+
+
+def understand(
+    content: bytes, name: str, mapping: dict | None = None, as_of: date | None = None
+) -> ledger.Reading:
+    """Read the file; `mapping` and `as_of` are the clerk's corrections. Raises LedgerError."""
+    return ledger.read(content, filename=name, mapping=mapping, as_of=as_of)
+
+
+def signature(reading: ledger.Reading) -> str:
+    """Equal for two ledgers with the same heads: a profile of corrections fits both."""
+    heads = "\n".join(f"{c.number}\t{c.heading}" for sheet in reading.sheets for c in sheet.columns)
+    return hashlib.sha256(heads.encode()).hexdigest()
+
+
+def content_of(made: ImportBatch) -> bytes:
+    with files.open_file(made.file) as stream:
+        return stream.read()
+
+
+def reading_of(made: ImportBatch) -> ledger.Reading:
+    """The batch's file, read with its corrections."""
+    return understand(content_of(made), made.name, made.mapping, made.as_of)
+
+
+def plan_for(made: ImportBatch, reading: ledger.Reading | None = None) -> plan.Plan:
+    """What applying the batch would do now."""
+    found = reading or reading_of(made)
+    return plan.build(
+        county=made.county,
+        rows=found.projects,
+        as_of=made.as_of or clock.today(),
+        answers=made.answers,
+    )
+
+
+def corrected_columns(reading: ledger.Reading) -> dict[str, dict[str, Any]]:
+    """The understanding as a mapping: sheet to letter to field and unit."""
+    return {
+        sheet.name: {
+            ledger.column_letters(c.number): {"field": c.field or "", "unit": c.unit or ""}
+            for c in sheet.columns
+        }
+        for sheet in reading.sheets
+    }

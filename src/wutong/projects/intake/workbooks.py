@@ -1,0 +1,219 @@
+"""The ledger on its way back: marked where it was not understood, or filled with today's data in its own layout."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+
+import openpyxl
+import xlsxwriter
+from openpyxl.comments import Comment
+from openpyxl.styles import PatternFill
+
+from wutong.engines import ledger, units
+from wutong.kit import clock
+from wutong.projects.enums import Meaning, Nature, PermitState, TeamRole
+from wutong.projects.intake import columns, reading
+from wutong.projects.models import ImportBatch, MonthFigure, Permit, Problem, Project, TeamMember
+
+OWN_COPY_ROWS = 5000
+_RED, _AMBER = PatternFill("solid", fgColor="F8CBAD"), PatternFill("solid", fgColor="FFE699")
+_TENDAYS = {1: "上旬", 11: "中旬", 21: "下旬"}
+
+
+def marked_copy(made: ImportBatch) -> bytes:
+    """The clerk's own workbook with a comment on each cell in question; a list of those cells where it is too long."""
+    read = reading.reading_of(made)
+    cells = [(e, _RED) for e in [*read.not_understood, *reading.plan_for(made, read).refused]]
+    cells += [(e, _AMBER) for e in read.doubtful]
+    if not _fits(made, read):
+        return _cell_list(entry for entry, _ in cells)
+    book = openpyxl.load_workbook(BytesIO(reading.content_of(made)))
+    letters = {(s.name, c.heading): c.number + 1 for s in read.sheets for c in s.columns}
+    for entry, fill in cells:
+        column = letters.get((entry["sheet"], entry["column"])) or _named(entry, read)
+        cell = book[entry["sheet"]].cell(entry["row"], column)
+        if not isinstance(cell, openpyxl.cell.cell.MergedCell):
+            cell.comment, cell.fill = Comment(entry["why"], "梧桐"), fill
+    return _saved(book)
+
+
+def _named(entry: dict, read: ledger.Reading) -> int:
+    """A cell that our own rules refused is named by its label: mark it at the project's name."""
+    sheet = next(s for s in read.sheets if s.name == entry["sheet"])
+    fields = {
+        columns.LABELS.get(_COLUMN_OF.get(c.field or "", c.field or "")): c.number for c in sheet.columns
+    }
+    name = next(c.number for c in sheet.columns if c.field == "name")
+    return fields.get(entry["column"], name) + 1
+
+
+_COLUMN_OF = {"start": "start_on", "finish": "finish_on", "place": "place_text"}
+
+
+def _fits(made: ImportBatch, read: ledger.Reading) -> bool:
+    return (
+        made.name.lower().endswith((".xlsx", ".xlsm"))
+        and sum(len(s.grid) for s in read.sheets) <= OWN_COPY_ROWS
+    )
+
+
+def _saved(book: Any) -> bytes:
+    stream = BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def _cell_list(entries: Iterable[dict]) -> bytes:
+    heads = ("工作表", "行", "列", "内容", "说明")
+    rows = [(e["sheet"], e["row"], e["column"], e["value"], e["why"]) for e in entries]
+    return _plain_book([("要核对的格子", heads, rows)])
+
+
+def _plain_book(sheets: Iterable[tuple[str, tuple[str, ...], list[tuple]]]) -> bytes:
+    stream = BytesIO()
+    book = xlsxwriter.Workbook(
+        stream, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
+    bold = book.add_format({"bold": True, "border": 1})
+    for name, heads, rows in sheets:
+        page = book.add_worksheet(name[:31])
+        page.fit_to_pages(1, 0)
+        page.repeat_rows(0)
+        page.write_row(0, 0, heads, bold)
+        for number, row in enumerate(rows, start=1):
+            page.write_row(number, 0, row)
+    book.close()
+    return stream.getvalue()
+
+
+def same_layout(made: ImportBatch) -> bytes:
+    """The ledger as it was sent, every understood cell with today's value; printed on one page width, heads repeated."""
+    read = reading.reading_of(made)
+    now = _Now(made, [row.get("name") for row in read.projects])
+    if not _fits(made, read):
+        return _plain_book(_flat(sheet, read, now) for sheet in read.sheets)
+    book = openpyxl.load_workbook(BytesIO(reading.content_of(made)))
+    for sheet in read.sheets:
+        page = book[sheet.name]
+        _print_set_up(page, sheet)
+        for row in read.projects:
+            if row["sheet"] == sheet.name and row.get("name") in now.projects:
+                _fill(page, sheet, row, now)
+    return _saved(book)
+
+
+def _print_set_up(page: Any, sheet: ledger.ReadSheet) -> None:
+    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+    page.sheet_properties.pageSetUpPr = openpyxl.worksheet.properties.PageSetupProperties(fitToPage=True)
+    page.page_setup.orientation = "landscape"
+    page.print_title_rows = f"{sheet.header_rows[0]}:{sheet.header_rows[-1]}"
+
+
+def _fill(page: Any, sheet: ledger.ReadSheet, row: dict, now: "_Now") -> None:
+    for column in sheet.columns:
+        cell = page.cell(row["row"], column.number + 1)
+        value = now.value(row["name"], column)
+        if value is KEEP or isinstance(cell, openpyxl.cell.cell.MergedCell):
+            continue
+        cell.value = value
+        if isinstance(value, str):
+            cell.data_type = "s"  # text that begins with "=" stays text
+
+
+def _flat(
+    sheet: ledger.ReadSheet, read: ledger.Reading, now: "_Now"
+) -> tuple[str, tuple[str, ...], list[tuple]]:
+    heads = tuple(c.heading for c in sheet.columns)
+    rows = []
+    for row in read.projects:
+        if row["sheet"] == sheet.name:
+            cells = (now.value(row["name"], c) for c in sheet.columns)
+            old = sheet.grid[row["row"] - 1]
+            rows.append(
+                tuple(old[c.number] if v is KEEP else v for c, v in zip(sheet.columns, cells, strict=True))
+            )
+    return sheet.name, heads, rows
+
+
+KEEP = object()
+_TEXT_COLUMNS = {
+    "owner": "owner",
+    "uscc": "uscc",
+    "project_code": "code",
+    "content": "content",
+    "progress": "progress",
+}
+_AMOUNT_COLUMNS = {"total_yuan": "total_yuan", "plan_yuan": "plan_yuan"}
+_FIGURES = {"done_month_yuan": "month_yuan", "done_ytd_yuan": "ytd_yuan"}
+_PEOPLE = {"leader": TeamRole.COUNTY_SPONSOR, "secretary": TeamRole.SECRETARY}
+
+
+class _Now:
+    """Today's values of the ledger's projects, each table read once."""
+
+    def __init__(self, made: ImportBatch, names: list[str | None]):
+        ours = {"project__county": made.county}
+        wanted = set(names)
+        found = Project.objects.filter(county=made.county).select_related("dept", "place")
+        self.projects = {p.name: p for p in found if p.name in wanted}
+        month = (made.as_of or clock.today()).replace(day=1)
+        figures = MonthFigure.objects.filter(**ours, meaning=Meaning.OWN, month=month, current=True)
+        self.figures = {f.project_id: f for f in figures}
+        self.permits = {(p.project_id, p.kind): p.state for p in Permit.objects.filter(**ours)}
+        team = TeamMember.objects.filter(**ours, until=None, role__in=_PEOPLE.values()).select_related(
+            "person"
+        )
+        self.team = {(m.project_id, m.role): m.person for m in team}
+        problems = Problem.objects.filter(**ours, duty__state__in=["open", "reported"]).order_by("id")
+        self.problems = dict(problems.values_list("project_id", "text"))
+
+    def value(self, name: str, column: ledger.Column) -> Any:
+        """Today's value in the column's unit and words; KEEP for what the platform does not hold."""
+        project = self.projects.get(name)
+        field = column.field or ""
+        if project is None or not field:
+            return KEEP
+        if field in _TEXT_COLUMNS:
+            return getattr(project, _TEXT_COLUMNS[field]) or KEEP
+        if field in _AMOUNT_COLUMNS:
+            return _in_unit(getattr(project, _AMOUNT_COLUMNS[field]), column.unit)
+        if field in _FIGURES:
+            return _in_unit(getattr(self.figures.get(project.pk), _FIGURES[field], None), column.unit)
+        return self._words(project, field)
+
+    def _words(self, project: Project, field: str) -> Any:
+        if field == "nature":
+            return Nature(project.nature).label
+        if field == "dept":
+            return (project.dept.short_name or project.dept.name) if project.dept else KEEP
+        if field in columns.PERMITS:
+            state = self.permits.get((project.pk, field))
+            return PermitState(state).label if state else KEEP
+        if field in _PEOPLE:
+            person = self.team.get((project.pk, _PEOPLE[field]))
+            return person.name if person else KEEP
+        if field == "problem":
+            return self.problems.get(project.pk, "无")
+        if field in ("start", "finish"):
+            return date_words(getattr(project, f"{field}_on"), getattr(project, f"{field}_precision")) or KEEP
+        return KEEP
+
+
+def _in_unit(yuan: Decimal | None, unit: str | None) -> Any:
+    return KEEP if yuan is None else float(yuan / units.YUAN[unit or "万元"])
+
+
+def date_words(first: date | None, precision: str) -> str:
+    """A promised date in the words it came in."""
+    if first is None:
+        return {"started": "已开工", "finished": "已完工"}.get(precision, "")
+    y, m, d = first.year, first.month, first.day
+    return {
+        "day": f"{y}年{m}月{d}日",
+        "tenday": f"{y}年{m}月{_TENDAYS.get(d, '')}",
+        "month": f"{y}年{m}月",
+        "quarter": f"{y}年第{(m + 2) // 3}季度",
+        "halfyear": f"{y}年{'上' if m < 7 else '下'}半年",
+    }.get(precision, f"{y}年")
