@@ -51,7 +51,10 @@ def test_an_answer_settles_the_question():
 
 
 def test_two_rows_cannot_be_one_project():
-    rows = [row("望岳物流园项目", 6, owner="望岳物流有限公司"), row("望岳物流园项目", 7, owner="望岳物流有限公司")]
+    rows = [
+        row("望岳物流园项目", 6, owner="望岳物流有限公司"),
+        row("望岳物流园项目", 7, owner="望岳物流有限公司"),
+    ]
     first, second = match(rows, KNOWN, {})
     assert first.project_id == 2
     assert second.project_id is None

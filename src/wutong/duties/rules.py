@@ -185,7 +185,7 @@ def stale_periods(duty: Any, today: date) -> int:
 
 
 def evidence_words(needed: tuple[str, ...]) -> str:
-    return "、".join(EvidenceKind(key).label for key in needed)
+    return "、".join(str(EvidenceKind(key).label) for key in needed)
 
 
 def proves(kind: DutyKind, evidence: Iterable[str]) -> bool:

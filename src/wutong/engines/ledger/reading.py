@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -224,14 +224,15 @@ class _SheetReader:
         out["other"] = [{} for _ in range(count)]
         default = words.nature(self.sheet.name)
         out["nature"] = [n or default for n in found.natures]
-        for column in self.columns:
-            self._read_column(column, [row[column.number] for row in picked], numbers, out)
+        by_column = list(zip(*picked, strict=True)) if picked else []
+        for column in self.columns if picked else ():
+            self._read_column(column, by_column[column.number], numbers, out)
         self._split_phones(out)
         names = list(out)
         return [dict(zip(names, values, strict=True)) for values in zip(*out.values(), strict=True)]
 
     def _read_column(
-        self, column: Column, cells: list[Any], numbers: list[int], out: dict[str, list]
+        self, column: Column, cells: Sequence[Any], numbers: list[int], out: dict[str, list]
     ) -> None:
         if column.field == "seq":
             return
@@ -241,7 +242,12 @@ class _SheetReader:
                     other[column.heading] = text
             return
         if column.kind == "text" and column.field != "problem":
-            out[column.field] = [_clean(value) for value in cells]
+            out[column.field] = [
+                v
+                if type(v) is str and v.isprintable() and v[:1] not in _PADDING and v[-1:] != " "
+                else _clean(v)
+                for v in cells
+            ]
             return
         answers = self._answers(column, cells)
         if column.kind == "date":
@@ -253,7 +259,7 @@ class _SheetReader:
         self._report(column, cells, numbers, answers)
 
     def _look_at_forms(
-        self, column: Column, cells: list[Any], numbers: list[int], answers: list[Answer]
+        self, column: Column, cells: Sequence[Any], numbers: list[int], answers: list[Answer]
     ) -> None:
         """A day whose format shows only its month is that month; 2026.1 shown as 2026.10 is October."""
         if not any(isinstance(v, date | float) for v in cells):
@@ -267,7 +273,7 @@ class _SheetReader:
             elif form == "hundredths" and answer[1] == dates.LOST_ZERO:
                 answers[i] = [f"{answer[0][0][:4]}-10-01", "month"], "", False
 
-    def _answers(self, column: Column, cells: list[Any]) -> list[Answer]:
+    def _answers(self, column: Column, cells: Sequence[Any]) -> list[Answer]:
         """Each distinct value is read once."""
         read_one = _reader(column, self.times)
         known: dict[Any, Answer] = {}
@@ -279,7 +285,9 @@ class _SheetReader:
             out.append(answer)
         return out
 
-    def _report(self, column: Column, cells: list[Any], numbers: list[int], answers: list[Answer]) -> None:
+    def _report(
+        self, column: Column, cells: Sequence[Any], numbers: list[int], answers: list[Answer]
+    ) -> None:
         for value, number, (_, why, guessed) in zip(cells, numbers, answers, strict=True):
             if why:
                 (self.doubts if guessed else self.refusals).append(self._entry(column, number, value, why))
@@ -381,6 +389,9 @@ def _of_day(kind: str, value: date | datetime, of_text: Callable[[str], Answer])
 def _listed(answer: tuple) -> Answer:
     value, why, guessed = answer
     return (list(value) if value is not None else None), why, guessed
+
+
+_PADDING = {"", " "}
 
 
 def _text(text: str) -> Answer:

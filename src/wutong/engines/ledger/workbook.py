@@ -22,7 +22,6 @@ MAX_TOTAL = 600 * 2**20
 MAX_MEMBERS = 5000
 MAX_ROWS = 200_000
 MAX_CELLS = 6_000_000
-MAX_COLUMNS = 1000
 _OLE, _ZIP = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
 _CHUNK = 2**20
 
@@ -87,17 +86,37 @@ def _open_old(data: bytes) -> list[Sheet]:
 
 def _open_zip(data: bytes) -> list[Sheet]:
     parts = _checked_parts(data)
-    names = set(parts)
-    if "xl/workbook.xml" not in names and "content.xml" not in names and "xl/workbook.bin" not in names:
+    if "xl/workbook.xml" not in parts:
         raise LedgerError("不是Excel工作簿，请上传.xlsx、.xls或.csv格式的台账")
+    for name, xml in parts.items():
+        if name.startswith("xl/worksheets/"):
+            _check_extent(xml)
     sheets = _calamine(data)
-    if "xl/workbook.xml" in names:
-        paths, rough = _sheet_paths(parts), _rough_styles(parts.get("xl/styles.xml", b""))
-        for sheet in sheets:
-            xml = parts.get(paths.get(sheet.name, ""), b"")
-            _look_into(sheet, xml)
-            sheet.xml, sheet.styles = xml, rough
+    paths, styles = _sheet_paths(parts), _telling_styles(parts.get("xl/styles.xml", b""))
+    for sheet in sheets:
+        sheet.xml, sheet.styles = parts.get(paths.get(sheet.name, ""), b""), styles
+        _look_into(sheet, sheet.xml)
     return sheets
+
+
+_FAR_ROW = re.compile(rb'r="[A-Z]{0,3}(\d{6,})"')
+_FAR_COLUMN = re.compile(rb'r="[A-Z]{3}\d')
+_TWO_LETTERS = re.compile(rb'r="([A-Z]{2})\d')
+_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d+)"')
+
+
+def _check_extent(xml: bytes) -> None:
+    """The reader lays a sheet out as a full rectangle: one cell far away would ask for all the memory there is."""
+    if any(int(row) > MAX_ROWS for row in _FAR_ROW.findall(xml)):
+        raise LedgerError(
+            f"工作表超过{MAX_ROWS}行（或很远处有内容），最多{MAX_ROWS}行，请删去空白行或拆成几份"
+        )
+    if _FAR_COLUMN.search(xml):
+        raise LedgerError("工作表在很靠右的列里有内容，请删去多余的列再导入")
+    width = max((column_number(c.decode()) for c in set(_TWO_LETTERS.findall(xml))), default=25) + 1
+    height = max(map(int, _ROW.findall(xml)), default=0) if width > 26 else 0
+    if height * width > MAX_CELLS:
+        raise LedgerError("工作表太大，请删去空白的行和列，或拆成几份")
 
 
 def _checked_parts(data: bytes) -> dict[str, bytes]:
@@ -114,7 +133,7 @@ def _checked_parts(data: bytes) -> dict[str, bytes]:
                 left -= len(content)
                 _refuse_entities(content)
                 if member.filename.startswith(
-                    ("xl/workbook", "xl/_rels", "xl/worksheets/sheet", "xl/styles", "content.xml")
+                    ("xl/workbook", "xl/_rels", "xl/worksheets/sheet", "xl/styles")
                 ):
                     parts[member.filename] = content
             return parts
@@ -160,11 +179,9 @@ def _calamine(data: bytes) -> list[Sheet]:
 def _sheet(book: CalamineWorkbook, meta: Any) -> Sheet:
     sheet = book.get_sheet_by_name(meta.name)
     height, width = sheet.total_height, sheet.total_width
-    if height > MAX_ROWS or height * min(width, MAX_COLUMNS) > MAX_CELLS:
+    if height > MAX_ROWS or height * width > MAX_CELLS:
         raise LedgerError(f"工作表“{meta.name}”有{height}行，最多{MAX_ROWS}行，请删去空白行或拆成几份")
     rows = sheet.to_python(skip_empty_area=False)
-    if width > MAX_COLUMNS:
-        rows = [row[:MAX_COLUMNS] for row in rows]
     merges = [(a, b, c, d) for (a, b), (c, d) in sheet.merged_cell_ranges or ()]
     return Sheet(meta.name, rows, merges, visible=meta.visible == SheetVisibleEnum.Visible)
 
@@ -235,7 +252,7 @@ _FORMAT = re.compile(rb'<numFmt\b(?=[^>]*\bnumFmtId="(\d+)")[^>]*?\bformatCode="
 _BUILT_IN = {**dict.fromkeys((17, 27, 36, 50, 52, 57), "month"), 2: "hundredths"}
 
 
-def _rough_styles(styles: bytes) -> dict[int, str]:
+def _telling_styles(styles: bytes) -> dict[int, str]:
     """Style number to what its format shows: a date without its day, or two decimals."""
     block = _CELL_FORMATS.search(styles)
     if not block:
