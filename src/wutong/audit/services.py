@@ -13,14 +13,22 @@ from wutong.engines import merkle
 class ActorColumns(Protocol):
     """What the log keeps of an actor: `kit.Actor` has these."""
 
-    account_id: int | None
-    person_id: int | None
-    person_name: str
-    post_id: int | None
-    post_title: str
-    unit_id: int | None
-    unit_name: str
-    scope_path: str
+    @property
+    def account_id(self) -> int | None: ...
+    @property
+    def person_id(self) -> int | None: ...
+    @property
+    def person_name(self) -> str: ...
+    @property
+    def post_id(self) -> int | None: ...
+    @property
+    def post_title(self) -> str: ...
+    @property
+    def unit_id(self) -> int | None: ...
+    @property
+    def unit_name(self) -> str: ...
+    @property
+    def scope_path(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -121,7 +129,10 @@ def _append(entry: Entry) -> None:
     log = _locked_log()
     leaf = merkle.leaf_hash(leaf_bytes(entry))
     entry.leaf_hash = leaf.hex()
-    frontier = merkle.Frontier.from_json(log.size, json.loads(log.peaks))
-    frontier = frontier.append(leaf)
+    frontier = frontier_of(log).append(leaf)
     entry.save(force_insert=True)
-    Log.objects.filter(pk=1).update(size=frontier.size, peaks=json.dumps(frontier.to_json()))
+    Log.objects.filter(pk=1).update(size=frontier.size, peaks=json.dumps(frontier.as_json()["peaks"]))
+
+
+def frontier_of(log: Log) -> merkle.Frontier:
+    return merkle.Frontier.from_json({"size": log.size, "peaks": json.loads(log.peaks)})

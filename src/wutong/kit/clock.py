@@ -31,6 +31,11 @@ def today() -> date:
     return timezone.localdate(now())
 
 
+def date_after(day: date, days: int) -> date:
+    """The calendar day `days` after `day`."""
+    return day + timedelta(days=days)
+
+
 @contextmanager
 def standing_on(moment: date | datetime) -> Iterator[None]:
     """Within the block the clock stands on `moment` (a bare date: at nine in the morning) and runs on from there."""
