@@ -4,9 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
+from django.urls import reverse
 
 from wutong.kit import clock, sockets
 from wutong.kit.verdict import Refused, Stale
@@ -60,8 +62,29 @@ def refused(request, reason: str, status: int) -> HttpResponse:
     return render(request, "kit/refused.html", {"reason": reason}, status=status)
 
 
+@dataclass(frozen=True)
+class Room:
+    label: str
+    url: str
+    here: bool
+
+
 def frame(request) -> dict:
     """Context processor: who acts, which rooms they have, and the day it is."""
     actor = getattr(request, "actor", None)
-    rooms = [e for e in sockets.menu.values() if actor and (not e.roles or actor.role in e.roles)]
-    return {"actor": actor, "rooms": sorted(rooms, key=lambda e: e.order), "today": clock.today()}
+    return {
+        "actor": actor,
+        "rooms": _rooms(request.path, actor),
+        "today": clock.today(),
+        "demo": settings.DEMO,
+    }
+
+
+def _rooms(path: str, actor) -> list[Room]:
+    if actor is None:
+        return []
+    entries = [e for e in sockets.menu.values() if not e.roles or actor.role in e.roles]
+    urls = [(e.label, reverse(e.url_name)) for e in sorted(entries, key=lambda e: e.order)]
+    # The longest address that the page lies under: a room within a room marks itself only.
+    here = max((url for _, url in urls if path.startswith(url)), key=len, default="")
+    return [Room(label, url, url == here) for label, url in urls]

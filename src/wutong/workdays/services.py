@@ -6,6 +6,7 @@ from django.db import transaction
 
 from wutong.engines.calendar import shipped_table
 from wutong.workdays.models import Day, Notice
+from wutong.workdays.queries import forget
 
 
 def load_gazetted(*, noted_on: date) -> int:
@@ -21,4 +22,5 @@ def load_gazetted(*, noted_on: date) -> int:
         Notice.objects.bulk_create(
             Notice(year=year, source=notice.source, noted_on=noted_on) for year, notice in years.items()
         )
+    forget()
     return len(years)

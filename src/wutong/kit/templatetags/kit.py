@@ -1,5 +1,92 @@
 """Template tags and filters of every page."""
 
+from datetime import date
+from decimal import Decimal
+
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from wutong.engines import units
+from wutong.kit.flow import Offer
 
 register = template.Library()
+
+# key: symbol, word, css class
+LIGHTS = {
+    "ok": ("●", "正常", "light-ok"),
+    "warn": ("▲", "预警", "light-warn"),
+    "over": ("■", "超期", "light-over"),
+    "paused": ("Ⅱ", "暂停", "light-pause"),
+    "pause": ("Ⅱ", "暂停", "light-pause"),
+    "done": ("✓", "办结", "light-done"),
+}
+_DAYS = {"warn": "{}天", "over": "{}天"}
+TENDAYS = {1: "上旬", 11: "中旬", 21: "下旬"}
+
+
+@register.simple_tag
+def light(key: str, days: int | None = None) -> SafeString:
+    """▲ 预警 3天: shape, word and days; colour is never the only signal."""
+    symbol, word, css = LIGHTS.get(key, ("○", "未定", "light-none"))
+    count = "" if days is None or key not in _DAYS else " " + _DAYS[key].format(abs(days))
+    return format_html('<span class="light {}">{} {}{}</span>', css, symbol, word, count)
+
+
+@register.simple_tag
+def proof(proven: bool) -> SafeString:
+    """◆ proven, ○ only filled in: the same mark everywhere."""
+    if proven:
+        return format_html('<span class="proven" title="有佐证">◆ 有佐证</span>')
+    return format_html('<span class="filled" title="仅填报，无佐证">○ 填报</span>')
+
+
+@register.simple_tag
+def offer(offered: Offer, url: str) -> SafeString:
+    """A step's button; greyed with its reason where it is not allowed."""
+    if offered.verdict:
+        return format_html('<a class="btn" href="{}">{}</a>', url, offered.step.label)
+    return format_html(
+        '<span class="btn disabled" aria-disabled="true" title="{0}">{1}<span class="visually-hidden">：{0}</span></span>',
+        offered.verdict.reason,
+        offered.step.label,
+    )
+
+
+@register.filter
+def wan(yuan: Decimal | int | None) -> str:
+    """Yuan as 万元 with thousands marks; a dash for unknown, never 0."""
+    return units.display(yuan, "万元", 2)
+
+
+@register.filter
+def yi(yuan: Decimal | int | None) -> str:
+    """Yuan as 亿元."""
+    return units.display(yuan, "亿元", 4)
+
+
+@register.filter
+def percent(value: Decimal | float | None) -> str:
+    return "—" if value is None else f"{value:.1f}%"
+
+
+@register.filter
+def dash(value):
+    """The value, or a dash where there is none."""
+    return "—" if value in (None, "") else value
+
+
+@register.filter
+def promised(first: date | None, precision: str = "day") -> str:
+    """A promised date in the words of its precision: 2026年4月中旬."""
+    if first is None:
+        return {"started": "已开工", "finished": "已完工"}.get(precision, "—")
+    year, month, day = first.year, first.month, first.day
+    words = {
+        "day": f"{year}年{month}月{day}日",
+        "tenday": f"{year}年{month}月{TENDAYS.get(day, '')}",
+        "month": f"{year}年{month}月",
+        "quarter": f"{year}年第{'一二三四'[(month - 1) // 3]}季度",
+        "halfyear": f"{year}年{'上' if month < 7 else '下'}半年",
+    }
+    return words.get(precision, f"{year}年")

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from wutong.engines.ledger import LedgerError
-from wutong.files import responses
+from wutong.kit import downloads
 from wutong.kit.pages import page
 from wutong.kit.verdict import Invalid
 from wutong.org import queries as org
@@ -148,4 +148,4 @@ def _stem(name: str) -> str:
 
 
 def _xlsx(content: bytes, name: str) -> HttpResponse:
-    return responses.attachment(content, name, XLSX)
+    return downloads.attachment(content, name, XLSX)

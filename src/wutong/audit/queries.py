@@ -1,0 +1,139 @@
+"""Reading the log: who changed this, when, from what; and whether the past still is what it was."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+
+from wutong.audit.models import Change, Entry, Log
+from wutong.audit.services import digest, frontier_of, leaf_bytes
+from wutong.engines import merkle
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Past:
+    """One entry of an object's history, as a page shows it."""
+
+    entry: Entry
+    fields: tuple[FieldChange, ...]
+    created: bool
+
+
+def history_of(obj: models.Model, limit: int = 200) -> list[Past]:
+    """What happened to one object, the latest first; two queries."""
+    kind = obj._meta.label_lower
+    lines = (
+        Change.objects.filter(object_type=kind, object_id=obj.pk)
+        .select_related("entry")
+        .order_by("-entry_id")
+    )
+    labels = _labels(kind)
+    return [_past(line, labels) for line in lines[:limit]]
+
+
+def _past(line: Change, labels: dict[str, str]) -> Past:
+    changed = json.loads(line.fields)
+    shown = tuple(
+        FieldChange(labels[name], _words(old), _words(new))
+        for name, (old, new) in changed.items()
+        if name in labels
+    )
+    return Past(line.entry, shown, "id" in changed)
+
+
+def _labels(kind: str) -> dict[str, str]:
+    """Column to Chinese name, for the columns that have one."""
+    fields = apps.get_model(kind)._meta.concrete_fields
+    return {f.attname: str(f.verbose_name) for f in fields if not str(f.verbose_name).isascii()}
+
+
+def _words(value: Any) -> str:
+    if value in (None, "", [], {}):
+        return "—"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return str(value)
+
+
+# Verification.
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The first place where the log is not what it was; `seq` None: the log as a whole."""
+
+    seq: int | None
+    text: str
+
+
+def head(at: datetime) -> merkle.Head:
+    """The log's head as it stands."""
+    log = Log.objects.filter(pk=1).first() or Log()
+    frontier = frontier_of(log)
+    return merkle.Head(frontier.size, frontier.root, at)
+
+
+def verify(outside: merkle.Head | None = None) -> Finding | None:
+    """None if every entry is what was sealed. Only an outside head can show truncation and a full rewrite."""
+    frontier = merkle.Frontier()
+    at_outside = frontier if outside and outside.size == 0 else None
+    for entry, changes in _entries():
+        if found := _check(entry, changes, frontier.size):
+            return found
+        frontier = frontier.append(merkle.leaf_hash(leaf_bytes(entry)))
+        if outside and frontier.size == outside.size:
+            at_outside = frontier
+    log = Log.objects.filter(pk=1).first() or Log()
+    if frontier.size != log.size:
+        return Finding(None, f"日志应有{log.size}条，实有{frontier.size}条：尾部有删除或添加")
+    if frontier != frontier_of(log):
+        return Finding(None, "日志的摘要与内容不符：有记录被替换")
+    return _check_outside(outside, at_outside)
+
+
+def _check_outside(outside: merkle.Head | None, at_outside: merkle.Frontier | None) -> Finding | None:
+    if outside is None:
+        return None
+    if at_outside is None:
+        return Finding(None, f"外部摘要有{outside.size}条，日志已不足：尾部被截断")
+    if at_outside.root != outside.root:
+        return Finding(None, "日志与外部摘要不符：此前的记录被整体改写过")
+    return None
+
+
+def _entries() -> Iterator[tuple[Entry, list[tuple[str, int, str]]]]:
+    """Entries with their change lines, both streamed in order."""
+    lines = Change.objects.order_by("entry_id", "id").values_list(
+        "entry_id", "object_type", "object_id", "fields"
+    )
+    stream = lines.iterator(chunk_size=5000)
+    ahead = next(stream, None)
+    for entry in Entry.objects.order_by("seq").iterator(chunk_size=1000):
+        own: list[tuple[str, int, str]] = []
+        while ahead and ahead[0] == entry.seq:
+            own.append(ahead[1:])
+            ahead = next(stream, None)
+        yield entry, own
+
+
+def _check(entry: Entry, changes: list[tuple[str, int, str]], expected: int) -> Finding | None:
+    if entry.seq != expected:
+        return Finding(entry.seq, f"第{expected}条缺失或次序被动过")
+    if merkle.leaf_hash(leaf_bytes(entry)).hex() != entry.leaf_hash:
+        return Finding(entry.seq, f"第{entry.seq}条（{entry.at:%Y-%m-%d %H:%M} {entry.person_name}）被改过")
+    if len(changes) != entry.change_count or digest(changes) != entry.changes_digest:
+        return Finding(
+            entry.seq, f"第{entry.seq}条（{entry.at:%Y-%m-%d %H:%M} {entry.person_name}）的明细被改过"
+        )
+    return None
