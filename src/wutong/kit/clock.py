@@ -31,6 +31,11 @@ def today() -> date:
     return timezone.localdate(now())
 
 
+def end_of(day: date) -> datetime:
+    """The last moment of a day in the place's time zone."""
+    return timezone.make_aware(datetime.combine(day, time.max))
+
+
 def date_after(day: date, days: int) -> date:
     """The calendar day `days` after `day`."""
     return day + timedelta(days=days)

@@ -4,3 +4,28 @@ from django.apps import AppConfig
 class ProjectsConfig(AppConfig):
     name = "wutong.projects"
     verbose_name = "项目"
+
+    def ready(self):
+        from django.urls import reverse_lazy
+
+        from wutong.duties import events
+        from wutong.kit import sockets
+        from wutong.kit.sockets import DutyKind, MenuEntry
+        from wutong.org.enums import Role
+        from wutong.projects import brief, indicators, listeners
+
+        def project_page(pk: int) -> str:
+            return str(reverse_lazy("projects:detail", args=[pk]))
+
+        proof = ("photo", "file", "number")
+        sockets.plug(DutyKind("node", "节点", evidence=proof, subject_url=project_page))
+        sockets.plug(DutyKind("problem", "问题", evidence=(*proof, "confirmation"), subject_url=project_page))
+        sockets.plug(MenuEntry("projects", "项目", "projects:list", 20))
+        sockets.plug(MenuEntry("problems", "问题台账", "projects:problems", 25))
+        clerks = frozenset({Role.PROJECT_OFFICE, Role.CITY_OFFICE})
+        sockets.plug(MenuEntry("intake", "台账导入", "projects:intake", 70, roles=clerks))
+        for plug in (*indicators.ALL, *brief.ALL):
+            sockets.plug(plug)
+        for happened in (events.DutyOpened, events.DutyMoved, events.DutyReported, events.DutyReturned, events.DutyClosed):
+            sockets.listen(happened, listeners.on_duty)
+        sockets.listen(events.DutiesOpened, listeners.on_duties)

@@ -1,0 +1,95 @@
+"""Readings of projects."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
+from wutong.duties.models import Duty
+from wutong.kit import clock
+from wutong.kit.actor import Actor
+from wutong.projects import access, rules
+from wutong.projects.enums import Meaning, TeamRole
+from wutong.projects.models import MonthFigure, Problem, Project, TeamMember
+
+SUBJECT = "projects.project"
+
+
+def with_figures(projects: QuerySet[Project], on: date) -> QuerySet[Project]:
+    """Adds `ytd_yuan`: the project's own latest figure of the year up to the day."""
+    own = MonthFigure.objects.filter(
+        project=OuterRef("pk"), meaning=Meaning.OWN, current=True, month__gte=date(on.year, 1, 1), month__lte=on
+    )
+    return projects.annotate(ytd_yuan=Subquery(own.order_by("-month").values("ytd_yuan")[:1]))
+
+
+def facts_of(project: Any) -> rules.Facts:
+    """What the computed light is made of, from a row with `ytd_yuan`."""
+    return rules.Facts(
+        project.next_title,
+        project.next_due_on,
+        project.next_warn_on,
+        project.plan_yuan,
+        project.ytd_yuan,
+        project.progress_on,
+        project.condition,
+    )
+
+
+def secretaries(project_ids: list[int]) -> dict[int, str]:
+    """Project id to its secretary's name; one query."""
+    seats = TeamMember.objects.filter(project__in=project_ids, role=TeamRole.SECRETARY, until=None)
+    return dict(seats.values_list("project_id", "person__name"))
+
+
+def find(projects: QuerySet[Project], text: str) -> QuerySet[Project]:
+    """By words of name or owner, pinyin initials, project code or credit code."""
+    words = Q(name__icontains=text) | Q(owner__icontains=text) | Q(code__istartswith=text) | Q(uscc=text.upper())
+    if text.isascii():
+        words |= Q(initials__contains=text.lower())
+    return projects.filter(words)
+
+
+def nodes_of(project: Project) -> QuerySet[Duty]:
+    return (
+        Duty.objects.filter(subject_type=SUBJECT, subject_id=project.pk, kind="node")
+        .select_related("owner_unit", "owner_post")
+        .order_by("due_on", "id")
+    )
+
+
+def problems_visible_to(actor: Actor) -> QuerySet[Problem]:
+    visible = access.visible_to(actor)
+    return Problem.objects.filter(project__in=visible).select_related("project", "duty__owner_unit")
+
+
+@dataclass(frozen=True)
+class PastRow:
+    """What the ledger said of one project on a past day."""
+
+    id: int
+    name: str
+    stage: str
+    total_yuan: Any
+    plan_yuan: Any
+    ytd_yuan: Any
+    progress: str
+
+
+def as_of(actor: Actor, day: date, limit: int = 2000) -> list[PastRow]:
+    """The actor's projects as they stood at the end of a day, with the month figures known by then."""
+    ids = access.visible_to(actor).values("pk")
+    end = clock.end_of(day)
+    history = Project.history.model.objects.filter(id__in=ids, history_date__lte=end)
+    latest = history.filter(id=OuterRef("id")).order_by("-history_date", "-history_id").values("history_id")[:1]
+    rows = history.filter(history_id=Subquery(latest)).exclude(history_type="-").order_by("id")[:limit]
+    figures = MonthFigure.objects.filter(
+        project__in=ids, meaning=Meaning.OWN, known_on__lte=day, month__gte=date(day.year, 1, 1)
+    )
+    known: dict[int, Any] = {}
+    for pk, ytd in figures.order_by("month", "revision").values_list("project_id", "ytd_yuan"):
+        known[pk] = ytd
+    return [
+        PastRow(r.id, r.name, r.stage, r.total_yuan, r.plan_yuan, known.get(r.id), r.progress) for r in rows
+    ]

@@ -1,0 +1,379 @@
+"""The verbs of a project: the only file of the app, with the intake's, that writes."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from wutong.duties import services as duties
+from wutong.duties.models import Duty
+from wutong.files.models import StoredFile
+from wutong.kit import clock, search
+from wutong.kit.actor import Actor
+from wutong.kit.verdict import Invalid, require
+from wutong.kit.writing import Sheet, writing
+from wutong.org.models import Person, Post, Unit
+from wutong.projects import access, rules
+from wutong.projects.enums import Condition, Meaning, Stage, TeamRole
+from wutong.projects.events import StageTaken
+from wutong.projects.flows import CONDITION, STAGE
+from wutong.projects.models import MonthFigure, Permit, Problem, Progress, Project, StageChange, TeamMember
+from wutong.projects.node_plans import plan_for
+from wutong.workdays.queries import calendar_for
+
+SUBJECT = "projects.project"
+
+
+def create_project(*, by: Actor, county: Unit, name: str, **values: Any) -> Project:
+    """Enter a project by hand. Raises Invalid with a sentence per column."""
+    require(access.can_create(by, county))
+    values |= {"name": name.strip()}
+    _check(county, None, values)
+    place = values.get("place")
+    project = Project(
+        county=county,
+        scope_path=place.path if place else county.path,
+        initials=search.initials(name),
+        stage_since=values.pop("stage_since", None) or clock.today(),
+        **values,
+    )
+    with writing(by, "project.create") as sheet:
+        sheet.create(project)
+        open_promised(by=by, project=project)
+    return project
+
+
+def edit_project(*, by: Actor, project: Project, expected: int | None = None, reason: str = "", **values: Any) -> None:
+    """Change the record; `expected` is the version the editor saw. A promised date moves only by request."""
+    require(access.can_edit(by, project))
+    current = {f.attname: getattr(project, f.attname) for f in project._meta.concrete_fields}
+    _check(project.county, project, {**current, **values})
+    if "name" in values:
+        values["initials"] = search.initials(values["name"])
+    if "place" in values:
+        values["scope_path"] = values["place"].path if values["place"] else project.county.path
+    if {"total_yuan", "plan_yuan"} & set(values):
+        values |= {"money_source": values.get("money_source") or "项目中心填报", "money_known_on": clock.today()}
+    with writing(by, "project.edit", reason) as sheet:
+        sheet.about(project)
+        sheet.update(project, expected=expected, **values)
+        _ask_to_move(by, project, values)
+
+
+def _check(county: Unit, project: Project | None, values: dict[str, Any]) -> None:
+    errors = rules.check(values)
+    same = Project.objects.filter(county=county, name=str(values.get("name", "")).strip())
+    if same.exclude(pk=project.pk if project else None).exists():
+        errors["name"] = f"{county.name}已有同名项目，请改名或打开已有的项目"
+    if errors:
+        raise Invalid(errors)
+
+
+def _ask_to_move(by: Actor, project: Project, values: dict[str, Any]) -> None:
+    changed = [key for key in ("start", "finish") if {f"{key}_on", f"{key}_precision"} & set(values)]
+    for duty in Duty.objects.filter(subject_type=SUBJECT, subject_id=project.pk, key__in=changed, state="open"):
+        if wanted := rules.promised(project, duty.key):
+            duties.promise_changed(
+                by=by, duty=duty, to_date=wanted.first, precision=wanted.precision.value, reason="项目计划日期改变"
+            )
+
+
+# The life line.
+
+
+def take_step(
+    *, by: Actor, project: Project, step: str, reason: str = "", proof_text: str = "", proof: StoredFile | None = None
+) -> None:
+    """A step forward on the life line, or a change of condition with reason and proof."""
+    flow = STAGE if step in STAGE.steps else CONDITION
+    before = flow.label(getattr(project, flow.field))
+    today = clock.today()
+    with writing(by, f"project.{step}", reason) as sheet:
+        sheet.about(project)
+        values = _dates_of(project, step, today) if flow is STAGE else _condition(reason, today)
+        flow.take(sheet, project, step, reason=reason, proof=bool(proof or proof_text.strip()), **values)
+        change = StageChange(
+            project=project,
+            day=today,
+            at=sheet.at,
+            step=step,
+            from_text=before,
+            to_text=flow.label(getattr(project, flow.field)),
+            reason=reason,
+            proof=proof,
+            proof_text=proof_text,
+            person_name=by.person_name,
+        )
+        sheet.create(change)
+        if project.condition == Condition.CANCELLED:
+            duties.cancel_of_subject(by=by, subject=project, reason=f"项目取消：{reason}")
+        sheet.emit(StageTaken(project.pk, step))
+
+
+def _dates_of(project: Project, step: str, today: date) -> dict[str, Any]:
+    values: dict[str, Any] = {"stage_since": today}
+    if step == Stage.STARTED and project.started_on is None:
+        values["started_on"] = today
+    if step == Stage.COMPLETED and project.finished_on is None:
+        values["finished_on"] = today
+    return values
+
+
+def _condition(reason: str, today: date) -> dict[str, Any]:
+    return {"condition_since": today, "condition_reason": reason}
+
+
+# Progress and money.
+
+
+def report_progress(
+    *,
+    by: Actor,
+    project: Project,
+    text: str,
+    percent: int | None = None,
+    declared_light: str = "",
+    next_step: str = "",
+    source: str = "",
+) -> Progress:
+    """How far the works are, the light that the reporter declares, and what comes next."""
+    require(access.can_report(by, project))
+    errors = {} if text.strip() else {"text": "请填写形象进度"}
+    if percent is not None and not 0 <= percent <= 100:
+        errors["percent"] = "完成比例应在0到100之间"
+    if errors:
+        raise Invalid(errors)
+    today = clock.today()
+    told = {"percent": percent, "declared_light": declared_light, "next_step": next_step}
+    with writing(by, "project.progress") as sheet:
+        sheet.about(project)
+        report = Progress(
+            project=project,
+            day=today,
+            text=text.strip(),
+            source=source or "填报",
+            person_name=by.person_name,
+            at=sheet.at,
+            **told,
+        )
+        sheet.create(report)
+        known = {k: v for k, v in told.items() if v not in (None, "")}
+        sheet.update(project, progress=text.strip(), progress_on=today, **known)
+    return report
+
+
+def report_month(
+    *,
+    by: Actor,
+    project: Project,
+    month: date,
+    month_yuan: Decimal | None,
+    ytd_yuan: Decimal | None,
+    meaning: str = Meaning.OWN,
+    source: str = "填报",
+    proven: bool = False,
+) -> MonthFigure:
+    """The figure of a month, once: what has been reported is changed by `correct_month` only."""
+    require(access.can_report(by, project))
+    month = month.replace(day=1)
+    _check_figure(month, month_yuan, ytd_yuan)
+    if project.figures.filter(meaning=meaning, month=month).exists():
+        raise Invalid({"month": f"{month.year}年{month.month}月已经报过，要改请用“更正”并写明理由"})
+    with writing(by, "project.month") as sheet:
+        sheet.about(project)
+        return _figure(sheet, project, month, meaning, month_yuan, ytd_yuan, source=source, proven=proven)
+
+
+def correct_month(
+    *, by: Actor, figure: MonthFigure, month_yuan: Decimal | None, ytd_yuan: Decimal | None, reason: str
+) -> MonthFigure:
+    """A correction entry: the earlier figure stays, no longer current."""
+    require(access.can_report(by, figure.project))
+    _check_figure(figure.month, month_yuan, ytd_yuan)
+    if not reason.strip():
+        raise Invalid({"reason": "更正要写明理由"})
+    if not figure.current:
+        raise Invalid("这个数已经被更正过，请更正最新的一条")
+    with writing(by, "project.month.correct", reason) as sheet:
+        sheet.about(figure.project)
+        sheet.update(figure, current=False)
+        return _figure(
+            sheet,
+            figure.project,
+            figure.month,
+            figure.meaning,
+            month_yuan,
+            ytd_yuan,
+            source=figure.source,
+            revision=figure.revision + 1,
+            reason=reason,
+        )
+
+
+def _check_figure(month: date, month_yuan: Decimal | None, ytd_yuan: Decimal | None) -> None:
+    errors = {}
+    if month > clock.today():
+        errors["month"] = "不能报以后的月份"
+    for name, value in (("month_yuan", month_yuan), ("ytd_yuan", ytd_yuan)):
+        if value is not None and value < 0:
+            errors[name] = "投资不能小于0，冲减请在理由里写明并用更正"
+    if month_yuan is None and ytd_yuan is None:
+        errors["month_yuan"] = "当月和累计至少填一个"
+    if month_yuan is not None and ytd_yuan is not None and ytd_yuan < month_yuan:
+        errors["ytd_yuan"] = "年初以来累计不能小于当月"
+    if errors:
+        raise Invalid(errors)
+
+
+def _figure(sheet: Sheet, project: Project, month: date, meaning: str, month_yuan, ytd_yuan, **more: Any) -> MonthFigure:
+    figure = MonthFigure(
+        project=project,
+        meaning=meaning,
+        month=month,
+        month_yuan=month_yuan,
+        ytd_yuan=ytd_yuan,
+        known_on=clock.today(),
+        entry_seq=sheet.seq,
+        **more,
+    )
+    sheet.create(figure)
+    return figure
+
+
+# Permits, problems, people.
+
+
+def set_permit(*, by: Actor, project: Project, kind: str, state: str, number: str = "", done_on: date | None = None) -> None:
+    """The state of a permit; done wants its number or day."""
+    require(access.can_set_permit(by, project))
+    with writing(by, "project.permit") as sheet:
+        sheet.about(project)
+        permit = project.permits.filter(kind=kind).first()
+        if permit:
+            sheet.update(permit, state=state, number=number, done_on=done_on)
+        else:
+            sheet.create(Permit(project=project, kind=kind, state=state, number=number, done_on=done_on))
+
+
+def raise_problem(
+    *,
+    by: Actor,
+    project: Project,
+    text: str,
+    owner_unit: Unit,
+    due_on: date,
+    measure: str = "",
+    owner_post: Post | None = None,
+) -> Problem:
+    """Put a problem on the ledger of problems; it is a duty until it is struck off."""
+    require(access.can_report(by, project))
+    errors = {} if text.strip() else {"text": "请写明问题"}
+    if due_on < clock.today():
+        errors["due_on"] = "解决时限不能早于今天"
+    if errors:
+        raise Invalid(errors)
+    with writing(by, "project.problem") as sheet:
+        sheet.about(project)
+        duty = duties.open_duty(
+            by=by,
+            kind="problem",
+            title=f"解决问题：{text.strip()}"[:200],
+            detail=measure,
+            subject=project,
+            source=project,
+            scope_path=project.county.path,
+            owner_unit=owner_unit,
+            owner_post=owner_post,
+            creditor_unit=_office_unit(by, project),
+            promised_on=due_on,
+        )
+        problem = Problem(project=project, text=text.strip(), measure=measure, raised_on=clock.today(), duty=duty)
+        sheet.create(problem)
+    return problem
+
+
+def _office_unit(by: Actor, project: Project) -> Unit | None:
+    return Unit.objects.filter(pk=by.unit_id).first()
+
+
+def assign(*, by: Actor, project: Project, role: str, unit: Unit, person: Person | None = None, post: Post | None = None) -> None:
+    """Give a role of the project's team to somebody; who had it before stays written with their dates."""
+    require(access.can_edit(by, project))
+    today = clock.today()
+    with writing(by, "project.assign") as sheet:
+        sheet.about(project)
+        for earlier in project.team.filter(role=role, until=None):
+            sheet.update(earlier, until=today)
+        sheet.create(TeamMember(project=project, role=role, unit=unit, person=person, post=post, since=today))
+        if role == TeamRole.DEPARTMENT:
+            sheet.update(project, dept=unit)
+
+
+# Nodes: each a duty.
+
+
+def open_promised(*, by: Actor, project: Project) -> None:
+    """The start and finish that a new project promises, each a duty."""
+    begun = project.stage not in (Stage.PLANNED, Stage.SIGNED, Stage.LANDED, Stage.PRELIMINARY)
+    wanted = [("finish", "竣工")] if begun else [("start", "开工"), ("finish", "竣工")]
+    specs = [
+        _node(project, key, f"{project.name}{word}", promised.first, promised.precision.value)
+        for key, word in wanted
+        if (promised := rules.promised(project, key))
+    ]
+    duties.open_many(by=by, duties=specs)
+
+
+def plan_nodes(*, by: Actor, project: Project) -> int:
+    """Lay the node plan of the project's type, counted backward in working days from the promised finish."""
+    require(access.can_edit(by, project))
+    finish = rules.promised(project, "finish")
+    if finish is None:
+        raise Invalid("先填写计划竣工的年月日，才能倒排节点")
+    calendar = calendar_for(project.county.path)
+    known = set(Duty.objects.filter(subject_type=SUBJECT, subject_id=project.pk).values_list("key", flat=True))
+    specs = [
+        _node(project, node.key, f"{project.name}{node.title}", calendar.add(finish.due, -node.workdays_before), "day")
+        for node in plan_for(project.project_type)
+        if node.key not in known
+    ]
+    with writing(by, "project.plan_nodes") as sheet:
+        sheet.about(project)
+        duties.open_many(by=by, duties=specs)
+        sheet.note(project, {})
+    return len(specs)
+
+
+def _node(project: Project, key: str, title: str, day: date, precision: str) -> duties.DutySpec:
+    seat = project.team.filter(role=TeamRole.SECRETARY, until=None).select_related("post").first()
+    owner_unit = seat.unit_id if seat else project.dept_id or project.place_id or project.county_id
+    return duties.DutySpec(
+        kind="node",
+        key=key,
+        title=title[:200],
+        subject_type=SUBJECT,
+        subject_id=project.pk,
+        subject_label=project.name,
+        scope_path=project.county.path,
+        owner_unit_id=owner_unit,
+        owner_post_id=seat.post_id if seat else None,
+        vacant=not (seat or project.dept_id),
+        promised_on=day,
+        precision=precision,
+    )
+
+
+def refresh_next(project_ids: Iterable[int]) -> None:
+    """Keep each project's earliest open node on its row: derived, so without an entry of its own."""
+    ids = sorted(set(project_ids))
+    nodes = Duty.objects.filter(subject_type=SUBJECT, subject_id=OuterRef("pk"), kind="node", state="open")
+    first = nodes.filter(due_on__isnull=False).order_by("due_on", "id")
+    for start in range(0, len(ids), 500):
+        Project.objects.filter(pk__in=ids[start : start + 500]).update(
+            next_title=Coalesce(Subquery(first.values("title")[:1]), Value("")),
+            next_due_on=Subquery(first.values("due_on")[:1]),
+            next_warn_on=Subquery(first.values("warn_on")[:1]),
+        )
