@@ -12,7 +12,7 @@ HOME.mkdir(parents=True, exist_ok=True)
 DEMO = os.environ.get("WUTONG_DEMO") == "1"
 DEBUG = os.environ.get("WUTONG_DEBUG") == "1"
 # The demo county stands on a day of its own, so that its story reads the same next year.
-CLOCK = os.environ.get("WUTONG_CLOCK", "")
+CLOCK = os.environ.get("WUTONG_CLOCK", "2026-11-23T09:00" if DEMO else "")
 
 
 def _secret_key() -> str:

@@ -50,7 +50,7 @@ def home(actor: Actor) -> dict[str, Any]:
         assigned=Count("id", filter=Q(kind="assignment", state__in=["open", "reported"])),
     )
     mine = duties.mine(actor)
-    lists = reverse("duties:index")
+    lists = reverse("duties:list")
     numbers = [
         Number("我的任务", mine.count(), lists),
         Number("超期", counts["over"], f"{lists}?tab=unit&light=over"),

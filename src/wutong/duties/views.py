@@ -1,7 +1,6 @@
 """The pages of duties: find through `visible_to`, ask the flow, form, service, answer."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -13,10 +12,9 @@ from wutong.duties.models import DueRequest, Duty, Evidence
 from wutong.duties.queries import inbox, to_decide
 from wutong.files.queries import open_file
 from wutong.kit import clock
+from wutong.kit.listing import PER_PAGE, page_of
 from wutong.kit.pages import page
 from wutong.kit.verdict import require
-
-PER_PAGE = 100
 
 
 @page()
@@ -26,9 +24,9 @@ def index(request):
     duties = tab.duties(request.actor)
     filters = lists.Filters(request.GET, duties, clock.today())
     found = filters.apply(duties).for_rows().most_urgent_first()
-    listed = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    listed = page_of(found, request.GET.get("page"))
     context = {"tabs": lists.TABS.values(), "tab": tab, "filters": filters, "listed": listed}
-    context["rows"] = lists.rows(listed.object_list, clock.today())
+    context["rows"] = lists.rows(listed.rows, clock.today())
     if tab.key == "verify":
         context["asked"] = to_decide(request.actor)[:PER_PAGE]
     return render(request, "duties/index.html", context)
@@ -41,9 +39,9 @@ def assignments(request):
     duties = access.visible_to(request.actor).filter(kind=lists.ASSIGNMENT)
     filters = lists.Filters(request.GET, duties, today)
     found = filters.apply(duties.unfinished()).for_rows().most_urgent_first()
-    listed = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    listed = page_of(found, request.GET.get("page"))
     context = {"reading": lists.Assignments(duties, today), "filters": filters, "listed": listed}
-    context["rows"] = lists.rows(listed.object_list, today)
+    context["rows"] = lists.rows(listed.rows, today)
     return render(request, "duties/assignments.html", context)
 
 
@@ -54,7 +52,7 @@ def reminders(request):
         count = services.mark_read(by=request.actor, ids=_ids(request.POST.getlist("reminder")))
         messages.success(request, f"已读 {count} 条提醒")
         return redirect("duties:reminders")
-    listed = Paginator(inbox(request.actor), PER_PAGE).get_page(request.GET.get("page"))
+    listed = page_of(inbox(request.actor), request.GET.get("page"))
     return render(request, "duties/reminders.html", {"listed": listed})
 
 

@@ -6,6 +6,7 @@ Each socket is a list of frozen plugs; `wutong sockets` prints them all.
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 
@@ -63,8 +64,11 @@ class DutyKind:
 
 @dataclass(frozen=True)
 class Indicator:
-    """A figure with its definition. `compute(scope_path, first, last)` returns its value or None when unknown;
-    `rows(scope_path, first, last)` returns the rows it opens to (dicts with a `url`). `unit`: yuan, count, percent.
+    """A figure with its definition. `compute(scope_path, first, last)` returns its value or None when unknown.
+
+    `unit`: yuan, count, percent. `rows(scope_path, first, last)` returns the rows it opens to, dicts with `label`,
+    `url` and `value`; the values add up to the figure. A percentage compares two sums of yuan: its rows carry a
+    `base` too, and `heads` names both columns. `until(scope_path, first, last)` is the last month that rows know.
     """
 
     key: str
@@ -74,6 +78,8 @@ class Indicator:
     unit: str
     compute: Callable[..., Any]
     rows: Callable[..., list[dict]]
+    until: Callable[..., date | None] | None = None
+    heads: tuple[str, ...] = ()
 
 
 menu: dict[str, MenuEntry] = {}

@@ -26,6 +26,12 @@ class ProjectsConfig(AppConfig):
         sockets.plug(MenuEntry("intake", "台账导入", "projects:intake", 70, roles=clerks))
         for plug in (*indicators.ALL, *brief.ALL):
             sockets.plug(plug)
-        for happened in (events.DutyOpened, events.DutyMoved, events.DutyReported, events.DutyReturned, events.DutyClosed):
+        for happened in (
+            events.DutyOpened,
+            events.DutyMoved,
+            events.DutyReported,
+            events.DutyReturned,
+            events.DutyClosed,
+        ):
             sockets.listen(happened, listeners.on_duty)
         sockets.listen(events.DutiesOpened, listeners.on_duties)

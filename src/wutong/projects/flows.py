@@ -39,7 +39,15 @@ CONDITION = Flow(
     field="condition",
     states=[State(c.value, c.label, terminal=c == Condition.CANCELLED) for c in Condition],
     steps=[
-        Step("slow", "列为缓建", (Condition.NORMAL,), Condition.SLOW, access.can_take_step, reason=True, proof=True),
+        Step(
+            "slow",
+            "列为缓建",
+            (Condition.NORMAL,),
+            Condition.SLOW,
+            access.can_take_step,
+            reason=True,
+            proof=True,
+        ),
         Step("stall", "列为停滞", _LIVE, Condition.STALLED, access.can_take_step, reason=True, proof=True),
         Step(
             "stop",

@@ -7,7 +7,16 @@ from django import forms
 from wutong.kit.scope import within
 from wutong.org.enums import UnitKind
 from wutong.org.models import Unit
-from wutong.projects.enums import Level, Light, Meaning, Nature, PermitKind, PermitState, ProjectType
+from wutong.projects.enums import (
+    Level,
+    Light,
+    Meaning,
+    Nature,
+    PermitKind,
+    PermitState,
+    ProjectType,
+    TeamRole,
+)
 from wutong.projects.models import PRECISIONS, Project
 
 WAN = Decimal(10_000)
@@ -30,11 +39,15 @@ class WanField(forms.DecimalField):
 
 
 def day(label: str, required: bool = False) -> forms.DateField:
-    return forms.DateField(label=label, required=required, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    return forms.DateField(
+        label=label, required=required, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
 
 
 def area(label: str, required: bool = False) -> forms.CharField:
-    return forms.CharField(label=label, required=required, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    return forms.CharField(
+        label=label, required=required, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 def text(label: str, required: bool = False, limit: int = 200) -> forms.CharField:
@@ -78,14 +91,22 @@ class ProjectForm(forms.Form):
 
     def values(self) -> dict:
         """Columns as the service takes them; a date without precision is a day."""
-        found = dict(self.cleaned_data)
+        found = {k: v for k, v in self.cleaned_data.items() if k != "version"}
         for which in ("start", "finish"):
-            found[f"{which}_precision"] = (found[f"{which}_precision"] or "day") if found[f"{which}_on"] else ""
+            found[f"{which}_precision"] = (
+                (found[f"{which}_precision"] or "day") if found[f"{which}_on"] else ""
+            )
         return found
+
+
+class EditForm(ProjectForm):
+    """The record with the version that its editor saw."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
 
     @staticmethod
     def initial_of(project: Project) -> dict:
-        return {name: getattr(project, name) for name in ProjectForm.base_fields}
+        return {name: getattr(project, name) for name in EditForm.base_fields}
 
 
 class ProgressForm(forms.Form):
@@ -124,7 +145,26 @@ class ProblemForm(forms.Form):
 
     def __init__(self, *args, county: Unit, **kwargs):
         super().__init__(*args, **{"label_suffix": "", **kwargs})
-        self.fields["owner_unit"].queryset = Unit.objects.filter(within(county.path, "path"), is_active=True).order_by("path")
+        self.fields["owner_unit"].queryset = Unit.objects.filter(
+            within(county.path, "path"), is_active=True
+        ).order_by("path")
+
+
+class TeamForm(forms.Form):
+    role = forms.ChoiceField(label="职责", choices=TeamRole.choices)
+    unit = forms.ModelChoiceField(label="单位", queryset=Unit.objects.none())
+    name = text("姓名（只到单位的可不填）", limit=60)
+    phone = text("手机（同名时用来区分）", limit=30)
+
+    def __init__(self, *args, county: Unit, **kwargs):
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        self.fields["unit"].queryset = Unit.objects.filter(
+            within(county.path, "path"), is_active=True
+        ).order_by("path")
+
+
+class PlanForm(forms.Form):
+    """Nothing to fill in: the button is the act."""
 
 
 class StepForm(forms.Form):

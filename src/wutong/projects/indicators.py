@@ -26,8 +26,26 @@ def _rows(column: str) -> Callable[..., list[dict]]:
     return rows
 
 
+def _counted_rows(**chosen: str) -> Callable[..., list[dict]]:
+    """The counted projects, each as one."""
+
+    def rows(scope_path: str, first: date, last: date) -> list[dict]:
+        found = figures.counted(scope_path).filter(**chosen).order_by("id")
+        return [_row(pk, name, 1) for pk, name in found.values_list("id", "name")]
+
+    return rows
+
+
 def _row(pk: int, name: str, value: Any) -> dict:
     return {"label": name, "value": value, "url": reverse("projects:detail", args=[pk])}
+
+
+def _compared(rows: list[dict], bases: list[dict]) -> list[dict]:
+    """Rows of a percentage: each project with its part and its base, either of which may be unknown."""
+    by_url = {row["url"]: {**row, "base": None} for row in rows}
+    for base in bases:
+        by_url.setdefault(base["url"], {**base, "value": None})["base"] = base["value"]
+    return list(by_url.values())
 
 
 def _figure_rows(rows: QuerySet, column: str) -> list[dict]:
@@ -37,14 +55,6 @@ def _figure_rows(rows: QuerySet, column: str) -> list[dict]:
 
 def _stock(key: str) -> Callable[..., Any]:
     return lambda scope_path, first, last: figures.stock(scope_path)[0][key]
-
-
-def _nature_rows(nature: str) -> Callable[..., list[dict]]:
-    def rows(scope_path: str, first: date, last: date) -> list[dict]:
-        found = figures.counted(scope_path).filter(nature=nature).order_by("id")
-        return [_row(pk, name, 1) for pk, name in found.values_list("id", "name")]
-
-    return rows
 
 
 def _carried_over(scope_path: str, first: date, last: date) -> int:
@@ -65,12 +75,24 @@ def _month(scope_path: str, first: date, last: date) -> Decimal | None:
 
 
 def _month_rows(scope_path: str, first: date, last: date) -> list[dict]:
-    month = figures.latest_month(scope_path, last)
+    return _rows_of_month(scope_path, figures.latest_month(scope_path, last))
+
+
+def _rows_of_month(scope_path: str, month: date | None) -> list[dict]:
     return _figure_rows(figures.month_figures(scope_path).filter(month=month), "month_yuan")
+
+
+def _until(scope_path: str, first: date, last: date) -> date | None:
+    return figures.latest_month(scope_path, last)
 
 
 def _plan_rate(scope_path: str, first: date, last: date) -> Decimal | None:
     return figures.rate(_ytd(scope_path, first, last), _stock("plan")(scope_path, first, last))
+
+
+def _plan_rate_rows(scope_path: str, first: date, last: date) -> list[dict]:
+    done = _ytd_rows(scope_path, first, last)
+    return _compared(done, _rows("plan_yuan")(scope_path, first, last))
 
 
 def _growth(scope_path: str, first: date, last: date) -> Decimal | None:
@@ -84,6 +106,14 @@ def _growth(scope_path: str, first: date, last: date) -> Decimal | None:
     return None if change is None else change - 100
 
 
+def _growth_rows(scope_path: str, first: date, last: date) -> list[dict]:
+    month = figures.latest_month(scope_path, last)
+    if month is None:
+        return []
+    before = _rows_of_month(scope_path, month.replace(year=month.year - 1))
+    return _compared(_rows_of_month(scope_path, month), before)
+
+
 ALL = (
     Indicator(
         "projects.count",
@@ -92,7 +122,7 @@ ALL = (
         "本地区台账中的项目，不含已取消的",
         "count",
         _stock("projects"),
-        _rows("nature"),
+        _counted_rows(),
     ),
     Indicator(
         "projects.new",
@@ -101,7 +131,7 @@ ALL = (
         "建设性质为新建的项目数",
         "count",
         _stock("new"),
-        _nature_rows(Nature.NEW),
+        _counted_rows(nature=Nature.NEW),
     ),
     Indicator(
         "projects.carried_over",
@@ -110,7 +140,7 @@ ALL = (
         "建设性质为续建的项目数",
         "count",
         _carried_over,
-        _nature_rows(Nature.CARRIED_OVER),
+        _counted_rows(nature=Nature.CARRIED_OVER),
     ),
     Indicator(
         "projects.total",
@@ -138,6 +168,7 @@ ALL = (
         "yuan",
         _ytd,
         _ytd_rows,
+        _until,
     ),
     Indicator(
         "projects.month",
@@ -147,6 +178,7 @@ ALL = (
         "yuan",
         _month,
         _month_rows,
+        _until,
     ),
     Indicator(
         "projects.plan_rate",
@@ -155,7 +187,9 @@ ALL = (
         "年初以来完成投资 ÷ 年度计划投资",
         "percent",
         _plan_rate,
-        _ytd_rows,
+        _plan_rate_rows,
+        _until,
+        ("年初以来完成投资", "年度计划投资"),
     ),
     Indicator(
         "projects.month_growth",
@@ -164,6 +198,8 @@ ALL = (
         "当月完成投资与上年同月相比，只在自报口径内比较",
         "percent",
         _growth,
-        _month_rows,
+        _growth_rows,
+        _until,
+        ("当月完成投资", "上年同月"),
     ),
 )

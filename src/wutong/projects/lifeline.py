@@ -31,6 +31,10 @@ class Mark:
     title: str = ""
     anchor: str = "middle"
 
+    @property
+    def corner_x(self) -> float:
+        return round(self.x - 4, 1)
+
 
 @dataclass(frozen=True)
 class Bar:
@@ -40,6 +44,18 @@ class Bar:
     text: str
     kind: str = ""
     height: float = 10
+
+    @property
+    def label_y(self) -> float:
+        return self.y - 2
+
+    @property
+    def end_x(self) -> float:
+        return round(self.x + self.width + 6, 1)
+
+    @property
+    def text_y(self) -> float:
+        return self.y + self.height - 1
 
 
 @dataclass
@@ -60,6 +76,11 @@ class LifeLine:
     money: list[Bar] = field(default_factory=list)
     width: int = WIDTH
     line_y: int = LINE_Y
+    stage_y: int = LINE_Y - 12
+    corner_y: int = LINE_Y - 4
+    permit_y: int = PERMIT_Y
+    problem_y: int = PROBLEM_Y
+    money_y: int = MONEY_Y + 9
 
     def x(self, day: date) -> float:
         """Where a day stands on the axis."""
@@ -123,7 +144,9 @@ def _stages(line: LifeLine, material: Material) -> Iterable[Mark]:
         yield Mark(line.x(change.day), LINE_Y, change.to_text, "past", f"{change.day} {change.reason}")
     if not material.changes:
         project = material.project
-        yield Mark(line.x(project.stage_since), LINE_Y, Stage(project.stage).label, "past", str(project.stage_since))
+        yield Mark(
+            line.x(project.stage_since), LINE_Y, Stage(project.stage).label, "past", str(project.stage_since)
+        )
 
 
 def _nodes(line: LifeLine, nodes: list[Duty]) -> tuple[list[Mark], list[Mark]]:
@@ -137,7 +160,9 @@ def _nodes(line: LifeLine, nodes: list[Duty]) -> tuple[list[Mark], list[Mark]]:
         text = node.title.removeprefix(node.subject_label)
         marks.append(Mark(line.x(day), LINE_Y + (24 if place % 2 else 38), text, kind, f"{text} {day}"))
         if node.baseline_due_on and node.baseline_due_on != day:
-            ghosts.append(Mark(line.x(node.baseline_due_on), LINE_Y, "", "ghost", f"{text} 基准 {node.baseline_due_on}"))
+            ghosts.append(
+                Mark(line.x(node.baseline_due_on), LINE_Y, "", "ghost", f"{text} 基准 {node.baseline_due_on}")
+            )
     return marks, ghosts
 
 
@@ -150,7 +175,13 @@ def _people(line: LifeLine, team: list[TeamMember]) -> Iterable[Bar]:
             continue
         x, end = line.x(member.since), line.x(member.until or line.last)
         who = member.person.name if member.person else member.unit.short_name or member.unit.name
-        yield Bar(x, PEOPLE_TOP + row * 16, max(end - x, 2), f"{member.get_role_display()} {who}", "now" if not member.until else "past")
+        yield Bar(
+            x,
+            PEOPLE_TOP + row * 16,
+            max(end - x, 2),
+            f"{member.get_role_display()} {who}",
+            "now" if not member.until else "past",
+        )
 
 
 def _permits(states: dict[str, Any]) -> Iterable[Mark]:
@@ -158,7 +189,9 @@ def _permits(states: dict[str, Any]) -> Iterable[Mark]:
         state = PermitState(permit.state) if permit else None
         tick = TICKS[state] if state else "—"
         words = state.label if state else "未填"
-        yield Mark(LEFT + place * 130, PERMIT_Y, f"{tick} {label}", state.value if state else "none", words, "start")
+        yield Mark(
+            LEFT + place * 130, PERMIT_Y, f"{tick} {label}", state.value if state else "none", words, "start"
+        )
 
 
 def _problems(line: LifeLine, problems: list[Problem]) -> Iterable[Mark]:
@@ -170,8 +203,18 @@ def _problems(line: LifeLine, problems: list[Problem]) -> Iterable[Mark]:
 def _money(material: Material) -> Iterable[Bar]:
     """Planned, own figure and statistics: three thin bars, side by side and never summed."""
     plan = material.project.plan_yuan
-    shown = (("年度计划", plan, "plan"), ("自报累计", material.ytd_yuan, "own"), ("统计口径", material.statistics_yuan, "statistics"))
+    shown = (
+        ("年度计划", plan, "plan"),
+        ("自报累计", material.ytd_yuan, "own"),
+        ("统计口径", material.statistics_yuan, "statistics"),
+    )
     largest = max((value for _, value, _ in shown if value), default=None)
     for row, (label, value, kind) in enumerate(shown):
         width = float(value / largest * (WIDTH - LEFT - 260)) if value and largest else 0
-        yield Bar(LEFT, MONEY_Y + row * 18, round(width, 1), f"{label} {units.display(value, '万元', 0)}万元" if value is not None else f"{label} —", kind)
+        yield Bar(
+            LEFT,
+            MONEY_Y + row * 18,
+            round(width, 1),
+            f"{label} {units.display(value, '万元', 0)}万元" if value is not None else f"{label} —",
+            kind,
+        )

@@ -134,6 +134,11 @@ class Project(Record):
     def __str__(self):
         return self.name
 
+    @property
+    def node_text(self) -> str:
+        """The next node without the project's name before it."""
+        return self.next_title.removeprefix(self.name)
+
 
 class TeamMember(models.Model):
     """Who answers for the project as what, from when until when."""

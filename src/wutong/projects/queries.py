@@ -10,7 +10,7 @@ from wutong.duties.models import Duty
 from wutong.kit import clock
 from wutong.kit.actor import Actor
 from wutong.projects import access, rules
-from wutong.projects.enums import Meaning, TeamRole
+from wutong.projects.enums import Meaning, Stage, TeamRole
 from wutong.projects.models import MonthFigure, Problem, Project, TeamMember
 
 SUBJECT = "projects.project"
@@ -19,7 +19,11 @@ SUBJECT = "projects.project"
 def with_figures(projects: QuerySet[Project], on: date) -> QuerySet[Project]:
     """Adds `ytd_yuan`: the project's own latest figure of the year up to the day."""
     own = MonthFigure.objects.filter(
-        project=OuterRef("pk"), meaning=Meaning.OWN, current=True, month__gte=date(on.year, 1, 1), month__lte=on
+        project=OuterRef("pk"),
+        meaning=Meaning.OWN,
+        current=True,
+        month__gte=date(on.year, 1, 1),
+        month__lte=on,
     )
     return projects.annotate(ytd_yuan=Subquery(own.order_by("-month").values("ytd_yuan")[:1]))
 
@@ -45,7 +49,9 @@ def secretaries(project_ids: list[int]) -> dict[int, str]:
 
 def find(projects: QuerySet[Project], text: str) -> QuerySet[Project]:
     """By words of name or owner, pinyin initials, project code or credit code."""
-    words = Q(name__icontains=text) | Q(owner__icontains=text) | Q(code__istartswith=text) | Q(uscc=text.upper())
+    words = (
+        Q(name__icontains=text) | Q(owner__icontains=text) | Q(code__istartswith=text) | Q(uscc=text.upper())
+    )
     if text.isascii():
         words |= Q(initials__contains=text.lower())
     return projects.filter(words)
@@ -76,13 +82,19 @@ class PastRow:
     ytd_yuan: Any
     progress: str
 
+    @property
+    def stage_label(self) -> str:
+        return Stage(self.stage).label
+
 
 def as_of(actor: Actor, day: date, limit: int = 2000) -> list[PastRow]:
     """The actor's projects as they stood at the end of a day, with the month figures known by then."""
     ids = access.visible_to(actor).values("pk")
     end = clock.end_of(day)
     history = Project.history.model.objects.filter(id__in=ids, history_date__lte=end)
-    latest = history.filter(id=OuterRef("id")).order_by("-history_date", "-history_id").values("history_id")[:1]
+    latest = (
+        history.filter(id=OuterRef("id")).order_by("-history_date", "-history_id").values("history_id")[:1]
+    )
     rows = history.filter(history_id=Subquery(latest)).exclude(history_type="-").order_by("id")[:limit]
     figures = MonthFigure.objects.filter(
         project__in=ids, meaning=Meaning.OWN, known_on__lte=day, month__gte=date(day.year, 1, 1)

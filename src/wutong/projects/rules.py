@@ -13,7 +13,9 @@ FIRST_YEAR, LAST_YEAR = 1990, 2060
 SILENT_DAYS = 35
 BEHIND_SHARE = Decimal("0.2")
 # Precisions that promise a day; "years" and "started" promise none.
-PROMISING = frozenset(k.value for k in PeriodKind if k not in (PeriodKind.WEEK, PeriodKind.FORTNIGHT, PeriodKind.HALFMONTH))
+PROMISING = frozenset(
+    k.value for k in PeriodKind if k not in (PeriodKind.WEEK, PeriodKind.FORTNIGHT, PeriodKind.HALFMONTH)
+)
 
 # What becomes compulsory at which stage: (column, Chinese name). A stage asks for all of the stages before it too.
 REQUIRED: Mapping[str, tuple[tuple[str, str], ...]] = {

@@ -15,7 +15,10 @@ from wutong.kit import clock, search
 from wutong.kit.actor import Actor
 from wutong.kit.verdict import Invalid, require
 from wutong.kit.writing import Sheet, writing
+from wutong.org import queries as org
+from wutong.org.enums import Role
 from wutong.org.models import Person, Post, Unit
+from wutong.org.services import ensure_people
 from wutong.projects import access, rules
 from wutong.projects.enums import Condition, Meaning, Stage, TeamRole
 from wutong.projects.events import StageTaken
@@ -46,7 +49,9 @@ def create_project(*, by: Actor, county: Unit, name: str, **values: Any) -> Proj
     return project
 
 
-def edit_project(*, by: Actor, project: Project, expected: int | None = None, reason: str = "", **values: Any) -> None:
+def edit_project(
+    *, by: Actor, project: Project, expected: int | None = None, reason: str = "", **values: Any
+) -> None:
     """Change the record; `expected` is the version the editor saw. A promised date moves only by request."""
     require(access.can_edit(by, project))
     current = {f.attname: getattr(project, f.attname) for f in project._meta.concrete_fields}
@@ -56,7 +61,10 @@ def edit_project(*, by: Actor, project: Project, expected: int | None = None, re
     if "place" in values:
         values["scope_path"] = values["place"].path if values["place"] else project.county.path
     if {"total_yuan", "plan_yuan"} & set(values):
-        values |= {"money_source": values.get("money_source") or "项目中心填报", "money_known_on": clock.today()}
+        values |= {
+            "money_source": values.get("money_source") or "项目中心填报",
+            "money_known_on": clock.today(),
+        }
     with writing(by, "project.edit", reason) as sheet:
         sheet.about(project)
         sheet.update(project, expected=expected, **values)
@@ -74,10 +82,16 @@ def _check(county: Unit, project: Project | None, values: dict[str, Any]) -> Non
 
 def _ask_to_move(by: Actor, project: Project, values: dict[str, Any]) -> None:
     changed = [key for key in ("start", "finish") if {f"{key}_on", f"{key}_precision"} & set(values)]
-    for duty in Duty.objects.filter(subject_type=SUBJECT, subject_id=project.pk, key__in=changed, state="open"):
+    for duty in Duty.objects.filter(
+        subject_type=SUBJECT, subject_id=project.pk, key__in=changed, state="open"
+    ):
         if wanted := rules.promised(project, duty.key):
             duties.promise_changed(
-                by=by, duty=duty, to_date=wanted.first, precision=wanted.precision.value, reason="项目计划日期改变"
+                by=by,
+                duty=duty,
+                to_date=wanted.first,
+                precision=wanted.precision.value,
+                reason="项目计划日期改变",
             )
 
 
@@ -85,7 +99,13 @@ def _ask_to_move(by: Actor, project: Project, values: dict[str, Any]) -> None:
 
 
 def take_step(
-    *, by: Actor, project: Project, step: str, reason: str = "", proof_text: str = "", proof: StoredFile | None = None
+    *,
+    by: Actor,
+    project: Project,
+    step: str,
+    reason: str = "",
+    proof_text: str = "",
+    proof: StoredFile | None = None,
 ) -> None:
     """A step forward on the life line, or a change of condition with reason and proof."""
     flow = STAGE if step in STAGE.steps else CONDITION
@@ -228,7 +248,9 @@ def _check_figure(month: date, month_yuan: Decimal | None, ytd_yuan: Decimal | N
         raise Invalid(errors)
 
 
-def _figure(sheet: Sheet, project: Project, month: date, meaning: str, month_yuan, ytd_yuan, **more: Any) -> MonthFigure:
+def _figure(
+    sheet: Sheet, project: Project, month: date, meaning: str, month_yuan, ytd_yuan, **more: Any
+) -> MonthFigure:
     figure = MonthFigure(
         project=project,
         meaning=meaning,
@@ -246,7 +268,9 @@ def _figure(sheet: Sheet, project: Project, month: date, meaning: str, month_yua
 # Permits, problems, people.
 
 
-def set_permit(*, by: Actor, project: Project, kind: str, state: str, number: str = "", done_on: date | None = None) -> None:
+def set_permit(
+    *, by: Actor, project: Project, kind: str, state: str, number: str = "", done_on: date | None = None
+) -> None:
     """The state of a permit; done wants its number or day."""
     require(access.can_set_permit(by, project))
     with writing(by, "project.permit") as sheet:
@@ -290,7 +314,9 @@ def raise_problem(
             creditor_unit=_office_unit(by, project),
             promised_on=due_on,
         )
-        problem = Problem(project=project, text=text.strip(), measure=measure, raised_on=clock.today(), duty=duty)
+        problem = Problem(
+            project=project, text=text.strip(), measure=measure, raised_on=clock.today(), duty=duty
+        )
         sheet.create(problem)
     return problem
 
@@ -299,7 +325,15 @@ def _office_unit(by: Actor, project: Project) -> Unit | None:
     return Unit.objects.filter(pk=by.unit_id).first()
 
 
-def assign(*, by: Actor, project: Project, role: str, unit: Unit, person: Person | None = None, post: Post | None = None) -> None:
+def assign(
+    *,
+    by: Actor,
+    project: Project,
+    role: str,
+    unit: Unit,
+    person: Person | None = None,
+    post: Post | None = None,
+) -> None:
     """Give a role of the project's team to somebody; who had it before stays written with their dates."""
     require(access.can_edit(by, project))
     today = clock.today()
@@ -310,6 +344,34 @@ def assign(*, by: Actor, project: Project, role: str, unit: Unit, person: Person
         sheet.create(TeamMember(project=project, role=role, unit=unit, person=person, post=post, since=today))
         if role == TeamRole.DEPARTMENT:
             sheet.update(project, dept=unit)
+
+
+_SERVES_AS = {
+    TeamRole.SECRETARY: Role.SECRETARY,
+    TeamRole.COUNTY_SPONSOR: Role.SPONSOR,
+    TeamRole.CITY_SPONSOR: Role.SPONSOR,
+    TeamRole.LOCAL_UNIT: Role.LOCAL_UNIT,
+    TeamRole.OFFICE: Role.PROJECT_OFFICE,
+}
+
+
+def assign_named(
+    *, by: Actor, project: Project, role: str, unit: Unit, name: str = "", phone: str = ""
+) -> None:
+    """Give a role to somebody by name: a known person, or a new one without login in that unit."""
+    require(access.can_edit(by, project))
+    if not name.strip():
+        return assign(by=by, project=project, role=role, unit=unit)
+    pair = (name.strip(), phone.strip())
+    known = org.resolve_people([pair], project.county)[pair]
+    if len(known) > 1:
+        raise Invalid({"phone": f"有{len(known)}位“{pair[0]}”，请填手机号"})
+    wanted = (*pair, unit.pk, _SERVES_AS.get(TeamRole(role), Role.DEPARTMENT))
+    with writing(by, "project.assign") as sheet:
+        sheet.about(project)
+        people = dict(zip([pair] * len(known), known, strict=True))
+        holding = ensure_people(by=by, wanted=[wanted], known=people)[wanted]
+        assign(by=by, project=project, role=role, unit=unit, person=holding.person, post=holding.post)
 
 
 # Nodes: each a duty.
@@ -334,9 +396,17 @@ def plan_nodes(*, by: Actor, project: Project) -> int:
     if finish is None:
         raise Invalid("先填写计划竣工的年月日，才能倒排节点")
     calendar = calendar_for(project.county.path)
-    known = set(Duty.objects.filter(subject_type=SUBJECT, subject_id=project.pk).values_list("key", flat=True))
+    known = set(
+        Duty.objects.filter(subject_type=SUBJECT, subject_id=project.pk).values_list("key", flat=True)
+    )
     specs = [
-        _node(project, node.key, f"{project.name}{node.title}", calendar.add(finish.due, -node.workdays_before), "day")
+        _node(
+            project,
+            node.key,
+            f"{project.name}{node.title}",
+            calendar.add(finish.due, -node.workdays_before),
+            "day",
+        )
         for node in plan_for(project.project_type)
         if node.key not in known
     ]

@@ -20,6 +20,9 @@ LIGHTS = {
     "paused": ("Ⅱ", "暂停", "light-pause"),
     "pause": ("Ⅱ", "暂停", "light-pause"),
     "done": ("✓", "办结", "light-done"),
+    "on_track": ("●", "正常", "light-ok"),
+    "at_risk": ("▲", "有风险", "light-warn"),
+    "delayed": ("■", "滞后", "light-over"),
 }
 _DAYS = {"warn": "{}天", "over": "{}天"}
 TENDAYS = {1: "上旬", 11: "中旬", 21: "下旬"}

@@ -1,0 +1,256 @@
+"""The year of 凤栖县 as its people would have told it: every step by the service that a page would call.
+
+Days are those of 2026; the demo stands on Monday, 23 November. Nothing here writes a row by itself.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from importlib.resources import files
+
+from wutong.demo import services as demo
+from wutong.demo.personas import PERSONAS
+from wutong.demo.services import County, Place
+from wutong.dispatch import services as dispatch
+from wutong.dispatch.models import Meeting
+from wutong.duties import services as duties
+from wutong.duties.models import Duty
+from wutong.duties.services import Proof
+from wutong.indicators import services as indicators
+from wutong.kit import clock
+from wutong.kit.actor import SYSTEM, Actor
+from wutong.org.models import Post
+from wutong.org.queries import actor_of
+from wutong.projects import services as projects
+from wutong.projects.enums import Light, PermitKind, PermitState, TeamRole
+from wutong.projects.intake import services as intake
+from wutong.projects.models import Problem, Project, TeamMember
+
+FENGQI, WANGYUN = "凤栖县", "望云县"
+FOUNDED = date(2026, 1, 5)
+Chapter = tuple[date, str, Callable[[Place], None]]
+
+
+def chapters() -> Iterator[Chapter]:
+    """(the day it happens, what the progress bar says, the telling)."""
+    yield (
+        date(2026, 10, 8),
+        "导入凤栖县九月台账",
+        lambda p: take_in(p, FENGQI, "凤栖县2026年重点项目推进台账（9月）.xlsx"),
+    )
+    yield date(2026, 10, 9), "望云县台账", lambda p: take_in(p, WANGYUN, "望云县2026年重点项目台账.xlsx")
+    yield date(2026, 10, 12), "设定例会", set_up_meetings
+    yield date(2026, 10, 20), "倒排节点", plan_nodes
+    yield (
+        date(2026, 11, 2),
+        "导入凤栖县十月台账",
+        lambda p: take_in(p, FENGQI, "凤栖县2026年重点项目推进台账.xlsx"),
+    )
+    yield date(2026, 11, 3), "登记统计口径数据", observe
+    yield date(2026, 11, 5), "秘书报进度", report_progress
+    yield date(2026, 11, 9), "十一月九日调度会", first_meeting
+    yield date(2026, 11, 12), "部门反馈", answer_first
+    yield date(2026, 11, 16), "十一月十六日调度会", second_meeting
+    yield date(2026, 11, 18), "报问题、补手续", midweek
+    yield date(2026, 11, 20), "提醒与备会", prepare
+    yield date(2026, 11, 23), "今早的提醒", prepare
+
+
+def tell(place: Place, telling: Callable[[str], None]) -> None:
+    """All chapters in their order, each on its own day."""
+    for day, words, chapter in chapters():
+        telling(words)
+        with clock.standing_on(day):
+            chapter(place)
+
+
+def take_in(place: Place, county: str, name: str) -> None:
+    """A ledger dropped by the clerk, looked at, applied."""
+    clerk = place.counties[county].actors["clerk"]
+    content = (files("wutong.demo") / "data" / name).read_bytes()
+    made = intake.upload(by=clerk, county=place.counties[county].unit, name=name, content=content)
+    intake.apply(by=clerk, made=made)
+
+
+def set_up_meetings(place: Place) -> None:
+    for county in place.counties.values():
+        dispatch.ship_series(
+            by=SYSTEM,
+            county=county.unit,
+            organiser=county.office,
+            hosts={k: county.posts[k] for k in ("office", "portfolio", "principal")},
+            participants=list(county.departments.values()),
+        )
+
+
+def plan_nodes(place: Place) -> None:
+    """New projects that promise a finish of next year get their nodes counted backward."""
+    county = place.counties[FENGQI]
+    promising = Project.objects.filter(county=county.unit, nature="new", finish_on__gte=date(2027, 2, 1))
+    for project in promising.order_by("id")[:12]:
+        projects.plan_nodes(by=county.actors["clerk"], project=project)
+
+
+def observe(place: Place) -> None:
+    """The published statistics of the county stand beside the projects' own figures, in their own meaning."""
+    county = place.counties[FENGQI]
+    indicators.record_observation(
+        by=county.actors["clerk"],
+        unit=county.unit,
+        indicator="固定资产投资",
+        meaning="统计口径",
+        period_first=date(2026, 1, 1),
+        period_last=date(2026, 6, 30),
+        value=620_000_000,
+        growth_percent="176.5",
+        source="县统计局半年公报",
+        known_on=date(2026, 7, 20),
+    )
+
+
+def secretary_of(project: Project) -> Actor:
+    seat = (
+        project.team.filter(role=TeamRole.SECRETARY, until=None)
+        .select_related("post__unit", "person")
+        .first()
+    )
+    return actor_of(seat.post, seat.person)
+
+
+REPORTS = (
+    ("主体结构完成三层，正在绑扎四层钢筋", 55, Light.ON_TRACK, "本月底完成四层浇筑"),
+    ("设备基础完成，首批设备已到货", 72, Light.ON_TRACK, "开始设备就位"),
+    ("因资金未到位，现场人员减少一半", 31, Light.AT_RISK, "本周与银行签订放款协议"),
+    ("土地指标仍未落实，未能进场", 5, Light.DELAYED, "协调自然资源局调剂指标"),
+    ("管网铺设完成八成", 80, Light.ON_TRACK, "十二月上旬闭水试验"),
+    ("钢结构吊装完成，屋面施工", 66, Light.ON_TRACK, "封闭围护，准备冬季停工"),
+)
+
+
+def report_progress(place: Place) -> None:
+    """Some secretaries report; others stay silent, as it is."""
+    county = place.counties[FENGQI]
+    with_secretary = TeamMember.objects.filter(
+        role=TeamRole.SECRETARY, until=None, project__county=county.unit
+    )
+    chosen = Project.objects.filter(pk__in=with_secretary.values("project_id")).order_by("id")
+    for project, (text, percent, light, following) in zip(chosen[4:40:6], REPORTS, strict=False):
+        projects.report_progress(
+            by=secretary_of(project),
+            project=project,
+            text=text,
+            percent=percent,
+            declared_light=light,
+            next_step=following,
+        )
+
+
+def _hold(county: County, day: date, decisions: list[tuple[str, str, date]], summary: str) -> None:
+    """Prepare, open, decide and close the weekly meeting of a day."""
+    clerk = county.actors["clerk"]
+    dispatch.prepare(by=SYSTEM, today=day)
+    meeting = Meeting.objects.get(series__key="weekly", series__scope_unit=county.unit, held_on=day)
+    dispatch.open_meeting(by=clerk, meeting=meeting)
+    for text, short, due in decisions:
+        dispatch.decide(
+            by=clerk, meeting=meeting, text=text, owner_unit=county.departments[short], due_on=due
+        )
+    dispatch.close_meeting(
+        by=clerk,
+        meeting=meeting,
+        place="县政府第二会议室",
+        attendance="项目中心、各责任单位",
+        summary=summary,
+    )
+
+
+def first_meeting(place: Place) -> None:
+    decisions = [
+        ("逐个核清十个土地指标未落实的项目，提出调剂方案", "自然资源局", date(2026, 11, 13)),
+        ("会同供电公司落实五个扩容项目的电力方案", "工信局", date(2026, 11, 20)),
+        ("牵头银企对接，落实十一个项目的资金", "财政局", date(2026, 11, 27)),
+    ]
+    _hold(place.counties[FENGQI], date(2026, 11, 9), decisions, "会议要求各责任单位对账销号，周五前反馈。")
+
+
+def _assignment(owner: str) -> Duty:
+    return Duty.objects.get(kind="assignment", title__contains=owner, state="open")
+
+
+def answer_first(place: Place) -> None:
+    """One department answers with proof and is struck off; another only says so, and is sent back."""
+    county = place.counties[FENGQI]
+    land, power = _assignment("土地指标"), _assignment("电力方案")
+    duties.report(
+        by=county.actors["自然资源局"],
+        duty=land,
+        text="十个项目指标缺口逐个核清，调剂方案已报县政府",
+        evidence=[Proof("number", "凤自然资函〔2026〕41号")],
+    )
+    duties.strike_off(by=county.actors["inspector"], duty=land, text="已见调剂方案原件")
+    duties.note(by=county.actors["工信局"], duty=power, text="已与供电公司对接两次，三个项目定了方案")
+
+
+def second_meeting(place: Place) -> None:
+    decisions = [
+        ("对停滞项目逐一约谈业主，报送复工计划", "发改局", date(2026, 11, 20)),
+        ("施工许可未办结的项目，列出清单逐周销号", "住建局", date(2026, 12, 11)),
+    ]
+    _hold(place.counties[FENGQI], date(2026, 11, 16), decisions, "会议通报上周交办办结情况，逐项对账。")
+
+
+def midweek(place: Place) -> None:
+    """A problem solved with proof, a permit got, a date that cannot be kept."""
+    county = place.counties[FENGQI]
+    problems = Problem.objects.filter(project__county=county.unit, duty__state="open").order_by("id")
+    solved, late = problems[0], problems[3]
+    _answer(county, solved, "临时用电已接通，供电方案批复", "凤供电〔2026〕118号")
+    duties.request_due(
+        by=_owner(late.duty),
+        duty=late.duty,
+        to_date=late.duty.due_on + timedelta(days=14),
+        reason="上级指标十二月初才下达",
+    )
+    for project in Project.objects.filter(county=county.unit, nature="new").order_by("id")[:3]:
+        projects.set_permit(
+            by=county.actors["clerk"],
+            project=project,
+            kind=PermitKind.FILING,
+            state=PermitState.DONE,
+            number=f"2611-220299-04-01-{project.pk:06d}",
+            done_on=clock.today(),
+        )
+
+
+def _owner(duty: Duty) -> Actor:
+    """Who acts for a duty's owner: the holder of its post, else of the unit's first."""
+    post = duty.owner_post or Post.objects.filter(unit=duty.owner_unit).order_by("tier", "id").first()
+    holding = post.holdings.filter(until=None).select_related("person").first()
+    return actor_of(post, holding.person if holding else None)
+
+
+def _answer(county: County, problem: Problem, text: str, number: str) -> None:
+    duties.report(by=_owner(problem.duty), duty=problem.duty, text=text, evidence=[Proof("number", number)])
+    duties.strike_off(by=county.actors["inspector"], duty=problem.duty, text="文号已核对")
+
+
+def prepare(place: Place) -> None:
+    """What `wutong tick` does: warnings, the ladder, and the meetings that come."""
+    duties.remind(by=SYSTEM)
+    dispatch.prepare(by=SYSTEM, today=clock.today())
+
+
+def open_doors(place: Place) -> None:
+    """The logins of those whom a visitor can be; the secretary is the one with the most projects."""
+    county = place.counties[FENGQI]
+    people = {key: county.actors[word].person_id for key, word in _WHO.items()}
+    serving = TeamMember.objects.filter(role=TeamRole.SECRETARY, until=None, project__county=county.unit)
+    held: dict[int, int] = {}
+    for person in serving.values_list("person_id", flat=True):
+        held[person] = held.get(person, 0) + 1
+    people["secretary"] = max(held, key=lambda pk: (held[pk], -pk))
+    for persona in PERSONAS:
+        if persona.key in people:
+            demo.open_login(persona.key, people[persona.key])
+
+
+_WHO = {"leader": "principal", "office": "clerk", "department": "工信局", "inspectorate": "inspector"}

@@ -1,0 +1,168 @@
+"""The list of projects: its filters, its rows with both lights, and the same as an Excel file."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import IO, Any
+from urllib.parse import urlencode
+
+from django.db.models import Q, QuerySet
+
+from wutong.kit import workbooks
+from wutong.kit.workbooks import Column
+from wutong.org.models import Unit
+from wutong.projects import queries, rules
+from wutong.projects.enums import Condition, Nature, Stage
+from wutong.projects.models import Project
+
+NODES = {"over": "节点超期", "warn": "节点临近", "none": "没有节点"}
+SORTS = {
+    "": ("台账顺序", ("id",)),
+    "due": ("节点先后", ("next_due_on", "id")),
+    "total": ("总投资由大到小", ("-total_yuan", "id")),
+    "silent": ("最久没更新", ("progress_on", "id")),
+}
+SHOWN = (
+    "id", "name", "stage", "condition", "nature", "place__name", "county__name", "dept__short_name", "dept__name",
+    "total_yuan", "plan_yuan", "next_title", "next_due_on", "next_warn_on", "progress_on", "declared_light",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line: the columns of the project, what it has done of its plan, and the two lights."""
+
+    project: Any
+    share: Decimal | None
+    light: str
+    reason: str
+    disagreement: str
+    secretary: str
+
+
+class Filters:
+    """What was chosen above the list, and what can be chosen there."""
+
+    NAMES = ("q", "stage", "condition", "nature", "node", "place", "dept", "sort")
+
+    def __init__(self, given: Any, visible: QuerySet[Project], today: date):
+        self.chosen = {n: given.get(n, "").strip()[:60] for n in self.NAMES if given.get(n, "").strip()}
+        self.visible, self.today = visible, today
+
+    def __getattr__(self, name: str) -> str:
+        if name in self.NAMES:
+            return self.chosen.get(name, "")
+        raise AttributeError(name)
+
+    @property
+    def query(self) -> str:
+        return urlencode(self.chosen)
+
+    @property
+    def any(self) -> bool:
+        return bool(set(self.chosen) - {"sort"})
+
+    stages = Stage.choices
+    conditions = Condition.choices
+    natures = Nature.choices
+    nodes = tuple(NODES.items())
+    sorts = tuple((key, label) for key, (label, _) in SORTS.items())
+
+    def units(self) -> dict[str, list[Unit]]:
+        """Places and departments that can be chosen; one statement."""
+        here = Q(pk__in=self.visible.values("place")) | Q(pk__in=self.visible.values("dept"))
+        found = list(Unit.objects.filter(here).order_by("path").only("id", "name", "kind"))
+        return {
+            "places": [u for u in found if u.kind != "department"],
+            "departments": [u for u in found if u.kind == "department"],
+        }
+
+    def apply(self) -> QuerySet[Project]:
+        found = self.visible
+        for name in ("stage", "condition", "nature"):
+            if value := getattr(self, name):
+                found = found.filter(**{name: value})
+        for name in ("place", "dept"):
+            if value := getattr(self, name):
+                found = found.filter(**{name: value}) if value.isdecimal() else found.none()
+        if self.node:
+            found = found.filter(self._at_node())
+        if self.q:
+            found = queries.find(found, self.q)
+        return found.order_by(*SORTS.get(self.sort, SORTS[""])[1])
+
+    def _at_node(self) -> Q:
+        if self.node == "over":
+            return Q(next_due_on__lt=self.today)
+        if self.node == "warn":
+            return Q(next_due_on__gte=self.today, next_warn_on__lte=self.today)
+        return Q(next_due_on__isnull=True)
+
+
+def listed(found: QuerySet[Project], today: date) -> QuerySet[Project]:
+    """The statement of the list: the columns shown and the year's own figure."""
+    return queries.with_figures(found, today).select_related("place", "dept", "county").only(*SHOWN)
+
+
+def rows(projects: Iterable[Project], today: date) -> list[Row]:
+    """Lines of a page; one statement for the secretaries."""
+    projects = list(projects)
+    names = queries.secretaries([p.pk for p in projects])
+    return [_row(p, today, names.get(p.pk, "")) for p in projects]
+
+
+def _row(project: Any, today: date, secretary: str) -> Row:
+    light, reason = rules.computed_light(queries.facts_of(project), today)
+    says = rules.disagreement(project.declared_light, light, reason)
+    return Row(project, rules.share(project.ytd_yuan, project.plan_yuan), light, reason, says, secretary)
+
+
+COLUMNS = (
+    Column("项目名称", 40),
+    Column("建设性质", 10),
+    Column("阶段", 10),
+    Column("状态", 10),
+    Column("属地", 14),
+    Column("行业主管部门", 18),
+    Column("计划总投资（万元）", 16, True),
+    Column("年度计划投资（万元）", 18, True),
+    Column("年初以来完成投资（万元，项目自报）", 24, True),
+    Column("完成率（%）", 12, True),
+    Column("下一节点", 28),
+    Column("节点到期日", 12),
+    Column("系统研判", 10),
+    Column("填报研判", 10),
+    Column("进度日期", 12),
+)
+
+
+def workbook(found: QuerySet[Project], today: date, note: str) -> IO[bytes]:
+    """The list as an Excel file, read and written row by row."""
+    return workbooks.write("项目清单", note, COLUMNS, _cells(listed(found, today), today))
+
+
+def _cells(found: QuerySet[Project], today: date) -> Iterator[tuple]:
+    for project in found.iterator(chunk_size=2000):
+        row = _row(project, today, "")
+        yield (
+            project.name,
+            project.get_nature_display(),
+            project.get_stage_display(),
+            project.get_condition_display(),
+            project.place.name if project.place else "",
+            project.dept.name if project.dept else "",
+            _wan(project.total_yuan),
+            _wan(project.plan_yuan),
+            _wan(project.ytd_yuan),
+            None if row.share is None else round(row.share, 1),
+            project.next_title.removeprefix(project.name),
+            project.next_due_on,
+            rules.Light(row.light).label,
+            project.get_declared_light_display(),
+            project.progress_on,
+        )
+
+
+def _wan(yuan: Decimal | None) -> Decimal | None:
+    return None if yuan is None else yuan / 10_000
