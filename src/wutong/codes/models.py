@@ -22,9 +22,11 @@ class Code(models.Model):
 
 
 class Division(Code):
+    """GB/T 2260. A city without districts stands twice under one code, as city and as county level."""
+
     class Meta:
         db_table = "codes_division"
-        constraints = [models.UniqueConstraint(fields=["code"], name="codes_division_code")]
+        constraints = [models.UniqueConstraint(fields=["code", "level"], name="codes_division_code")]
         indexes = [models.Index(fields=["parent_code"], name="codes_division_parent")]
 
 

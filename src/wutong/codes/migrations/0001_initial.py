@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table': 'codes_division',
                 'indexes': [models.Index(fields=['parent_code'], name='codes_division_parent')],
-                'constraints': [models.UniqueConstraint(fields=('code',), name='codes_division_code')],
+                'constraints': [models.UniqueConstraint(fields=('code', 'level'), name='codes_division_code')],
             },
         ),
         migrations.CreateModel(
