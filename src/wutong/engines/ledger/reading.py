@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -84,6 +86,23 @@ def read(
     ledger itself does not say. Raises LedgerError where the file cannot be used at all.
     """
     filename = filename or (str(Path(source).name) if isinstance(source, str | Path) else "")
+    with _uncollected():
+        return _read(source, filename, mapping, as_of)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """A grid holds no cycles: the collector would only walk its half a million cells again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _read(source: str | Path | bytes, filename: str, mapping: Mapping2 | None, as_of: date | None) -> Reading:
     sheets = open_sheets(source, filename)
     heads = [(sheet, head) for sheet in sheets if (head := find_head(sheet))]
     if not heads:
@@ -219,17 +238,19 @@ class _SheetReader:
         picked = [self.sheet.rows[r] for r in found.projects]
         count = len(picked)
         numbers = [r + 1 for r in found.projects]
-        out: dict[str, list[Any]] = {"sheet": [self.sheet.name] * count, "row": numbers}
-        out |= {name: [None] * count for name in FIELDS}
-        out["other"] = [{} for _ in range(count)]
+        out: dict[str, list[Any]] = {"row": numbers, "other": [{} for _ in range(count)]}
         default = words.nature(self.sheet.name)
         out["nature"] = [n or default for n in found.natures]
         by_column = list(zip(*picked, strict=True)) if picked else []
         for column in self.columns if picked else ():
             self._read_column(column, by_column[column.number], numbers, out)
         self._split_phones(out)
-        names = list(out)
-        return [dict(zip(names, values, strict=True)) for values in zip(*out.values(), strict=True)]
+        blank = {"sheet": self.sheet.name, "row": 0, **dict.fromkeys(FIELDS), "other": None}
+        projects = [blank.copy() for _ in range(count)]
+        for key, values in out.items():
+            for project, value in zip(projects, values, strict=True):
+                project[key] = value
+        return projects
 
     def _read_column(
         self, column: Column, cells: Sequence[Any], numbers: list[int], out: dict[str, list]
@@ -242,21 +263,19 @@ class _SheetReader:
                     other[column.heading] = text
             return
         if column.kind == "text" and column.field != "problem":
-            out[column.field] = [
-                v
-                if type(v) is str and v.isprintable() and v[:1] not in _PADDING and v[-1:] != " "
-                else _clean(v)
-                for v in cells
-            ]
+            out[column.field] = _texts(cells)
             return
-        answers = self._answers(column, cells)
+        read_one = _reader(column, self.times)
+        known = {value: read_one(value) for value in set(cells)}
+        answers = [known[value] for value in cells]
         if column.kind == "date":
             self._look_at_forms(column, cells, numbers, answers)
         if column.field == "nature":
             out["nature"] = [a[0] or told for a, told in zip(answers, out["nature"], strict=True)]
         else:
             out[column.field] = [a[0] for a in answers]
-        self._report(column, cells, numbers, answers)
+        if self.sheet.uncomputed or any(why for _, why, _ in known.values()):
+            self._report(column, cells, numbers, answers)
 
     def _look_at_forms(
         self, column: Column, cells: Sequence[Any], numbers: list[int], answers: list[Answer]
@@ -272,18 +291,6 @@ class _SheetReader:
                 answers[i] = [first, form], "", False
             elif form == "hundredths" and answer[1] == dates.LOST_ZERO:
                 answers[i] = [f"{answer[0][0][:4]}-10-01", "month"], "", False
-
-    def _answers(self, column: Column, cells: Sequence[Any]) -> list[Answer]:
-        """Each distinct value is read once."""
-        read_one = _reader(column, self.times)
-        known: dict[Any, Answer] = {}
-        out = []
-        for value in cells:
-            answer = known.get(value)
-            if answer is None:
-                answer = known[value] = read_one(value)
-            out.append(answer)
-        return out
 
     def _report(
         self, column: Column, cells: Sequence[Any], numbers: list[int], answers: list[Answer]
@@ -391,7 +398,16 @@ def _listed(answer: tuple) -> Answer:
     return (list(value) if value is not None else None), why, guessed
 
 
-_PADDING = {"", " "}
+def _texts(cells: Sequence[Any]) -> list[str | None]:
+    """Text cells without what does not belong to them. Most columns are clean, which one look at all of it tells."""
+    try:
+        whole = f"|{'|'.join(cells)}|"
+    except TypeError:
+        whole = "\n"
+    if whole.isprintable() and "| " not in whole and " |" not in whole:
+        return [v or None for v in cells]
+    known = {v: _clean(v) for v in set(cells) if type(v) is str}
+    return [known[v] if type(v) is str else _clean(v) for v in cells]
 
 
 def _text(text: str) -> Answer:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
 from wutong.engines.ledger import words
@@ -59,6 +60,18 @@ class _Sorter:
             if a > head.bottom and b <= self.name <= d
             for r in range(a + 1, c + 1)
         }
+
+    def at_a_glance(self) -> list[bool]:
+        """For each row of the sheet whether `_plainly` says yes already for the first two things it looks at."""
+        if len(self.evidence) < 2:
+            return [False] * len(self.sheet.rows)
+        told = map(itemgetter(self.name, *self.evidence[:2]), self.sheet.rows)
+        heads = self.name_heads
+        return [
+            a != "" != b and type(name) is str and len(name) > 2 and name[0] not in "(（"
+            and ":" not in name and "：" not in name and name not in heads
+            for name, a, b in told
+        ]  # fmt: skip
 
     def reason(self, r: int, row: list[Any]) -> str | None:
         """Why the row is no project; None if it is one, "" if it is blank."""
@@ -151,9 +164,10 @@ def sort(sheet: Sheet, head: Head, found: list[Column]) -> Rows:
     out = Rows()
     out.ignored += [(r, _above(sheet.rows[r])) for r in range(head.top) if any(sheet.rows[r])]
     nature = title_nature(head_titles(sheet, head))
+    plain = sorter.at_a_glance()
     for r in range(head.bottom + 1, len(sheet.rows)):
         row = sheet.rows[r]
-        why = sorter.reason(r, row)
+        why = None if plain[r] and r not in sorter.continued else sorter.reason(r, row)
         if why is None:
             out.projects.append(r)
             out.natures.append(nature)

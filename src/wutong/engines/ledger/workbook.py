@@ -99,6 +99,7 @@ def _open_zip(data: bytes) -> list[Sheet]:
     return sheets
 
 
+_FAR = re.compile(rb'r="(?:[A-Z]{2}|[A-Z]?\d{6})')
 _FAR_ROW = re.compile(rb'r="[A-Z]{0,3}(\d{6,})"')
 _FAR_COLUMN = re.compile(rb'r="[A-Z]{3}\d')
 _TWO_LETTERS = re.compile(rb'r="([A-Z]{2})\d')
@@ -107,6 +108,8 @@ _ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d+)"')
 
 def _check_extent(xml: bytes) -> None:
     """The reader lays a sheet out as a full rectangle: one cell far away would ask for all the memory there is."""
+    if not _FAR.search(xml):
+        return
     if any(int(row) > MAX_ROWS for row in _FAR_ROW.findall(xml)):
         raise LedgerError(
             f"工作表超过{MAX_ROWS}行（或很远处有内容），最多{MAX_ROWS}行，请删去空白行或拆成几份"
@@ -239,7 +242,10 @@ def _unescape(name: bytes) -> str:
 def _look_into(sheet: Sheet, xml: bytes) -> None:
     if b'hidden="' in xml:
         sheet.hidden_rows = frozenset(int(n) - 1 for n in _HIDDEN.findall(xml))
-    if b"<f" in xml or b":f>" in xml:
+    # Few sheets without formulas have an f in their cells, and one letter is found at once in megabytes.
+    if xml.find(b"f", xml.find(b"sheetData"), xml.rfind(b"sheetData")) >= 0 and (
+        b"<f" in xml or b":f>" in xml
+    ):
         sheet.uncomputed = frozenset(
             (int(row) - 1, column_number(col.decode())) for col, row in _UNCOMPUTED.findall(xml)
         )
