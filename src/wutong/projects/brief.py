@@ -10,10 +10,9 @@ from django.urls import reverse
 from wutong.dispatch.rules import BriefScope, Figure, Head, Line, Section, Table
 from wutong.duties.models import Duty
 from wutong.engines import units
-from wutong.indicators.models import Observation
+from wutong.indicators.queries import published
 from wutong.kit import sockets
 from wutong.kit.scope import within
-from wutong.org.models import Unit
 from wutong.projects import figures
 from wutong.projects.enums import Nature
 from wutong.projects.models import Problem, StageChange
@@ -66,11 +65,7 @@ def amount(value: Any, unit: str) -> str:
 
 def _published(scope: BriefScope) -> Iterable[Figure]:
     """Figures that others published of this very region: the latest of each, not summed with ours."""
-    unit = Unit.objects.filter(path=scope.scope_path).first()
-    rows = Observation.objects.filter(unit=unit, period_last__lte=scope.on).order_by(
-        "period_last", "known_on"
-    )
-    for row in {(r.indicator, r.meaning): r for r in rows}.values():
+    for row in published(scope.scope_path, scope.on):
         growth = f"，同比{row.growth_percent:+.1f}%" if row.growth_percent is not None else ""
         until = f"{row.period_first:%Y年%-m月}至{row.period_last:%-m月}"
         note = f"{row.source}，{until}{growth}"

@@ -42,10 +42,10 @@ def latest_month(scope_path: str, on: date, meaning: str = Meaning.OWN) -> date 
 
 
 def latest_of_year(scope_path: str, on: date, meaning: str = Meaning.OWN) -> QuerySet[MonthFigure]:
-    """Each project's last figure of the year up to `on`: who skipped a month still counts with what was told before."""
-    window = Q(month__gte=date(on.year, 1, 1), month__lte=on)
+    """Each project's last sum of the year up to `on`: who skipped a month still counts with what was told before."""
+    window = Q(month__gte=date(on.year, 1, 1), month__lte=on, ytd_yuan__isnull=False)
     later = MonthFigure.objects.filter(
-        project=OuterRef("project"), meaning=meaning, current=True, month__gt=OuterRef("month"), month__lte=on
+        window, project=OuterRef("project"), meaning=meaning, current=True, month__gt=OuterRef("month")
     )
     return month_figures(scope_path, meaning).filter(window, ~Exists(later))
 
