@@ -28,9 +28,9 @@ def add_unit(
 def _plant(unit: Unit, parent: Unit | None) -> None:
     """Tree first, then the region that rows of the unit belong to."""
     if parent is None:
-        Unit.add_root(instance=unit)
+        Unit.objects.add_root(instance=unit)
     else:
-        Unit.objects.get(pk=parent.pk).add_child(instance=unit)
+        Unit.objects.add_child(Unit.objects.get(pk=parent.pk), instance=unit)
     unit.scope_path = unit.path if unit.kind in REGIONS or parent is None else parent.scope_path
     unit.save(update_fields=["scope_path"])
 

@@ -1,5 +1,8 @@
 """The verbs of files: keep one, back everything up, restore it."""
 
+from wutong.files.archive import ArchiveError
+from wutong.files.services.backing_up import Backup, back_up
 from wutong.files.services.keeping import path_of, store
+from wutong.files.services.restoring import Restored, restore
 
-__all__ = ["path_of", "store"]
+__all__ = ["ArchiveError", "Backup", "Restored", "back_up", "path_of", "restore", "store"]
