@@ -5,6 +5,7 @@ Days are those of 2026; the demo stands on Monday, 23 November. Nothing here wri
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from decimal import Decimal
 from importlib.resources import files
 
 from wutong.demo import services as demo
@@ -16,6 +17,7 @@ from wutong.duties import services as duties
 from wutong.duties.models import Duty
 from wutong.duties.services import Proof
 from wutong.indicators import services as indicators
+from wutong.indicators.models import Observation
 from wutong.kit import clock
 from wutong.kit.actor import SYSTEM, Actor
 from wutong.org.models import Post
@@ -93,18 +95,18 @@ def plan_nodes(place: Place) -> None:
 def observe(place: Place) -> None:
     """The published statistics of the county stand beside the projects' own figures, in their own meaning."""
     county = place.counties[FENGQI]
-    indicators.record_observation(
-        by=county.actors["clerk"],
+    observation = Observation(
         unit=county.unit,
         indicator="固定资产投资",
         meaning="统计口径",
         period_first=date(2026, 1, 1),
         period_last=date(2026, 6, 30),
         value=620_000_000,
-        growth_percent="176.5",
+        growth_percent=Decimal("176.5"),
         source="县统计局半年公报",
         known_on=date(2026, 7, 20),
     )
+    indicators.record_observation(by=county.actors["clerk"], observation=observation)
 
 
 def secretary_of(project: Project) -> Actor:

@@ -113,7 +113,7 @@ def _form_page(request, form, act, *, title: str, project=None, done: str = "已
             else:
                 messages.success(request, done)
                 return redirect("projects:detail", (project or made).pk)
-    context = {"form": form, "title": title, "project": project, "note": note}
+    context = {"form": form, "title": title, "project": project, "note": note, "wide": len(form.fields) > 8}
     return render(request, "projects/form.html", context, status=status)
 
 

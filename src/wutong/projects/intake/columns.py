@@ -44,6 +44,7 @@ LABELS = {
     "nature": "建设性质",
     "total_yuan": "计划总投资",
     "plan_yuan": "年度计划投资",
+    "plan_year": "计划年度",
     "output_yuan": "达产年产值",
     "tax_yuan": "达产年税收",
     "land_mu": "用地（亩）",

@@ -49,6 +49,14 @@ class PlannedRow:
     def is_new(self) -> bool:
         return self.match.project_id is None and not self.match.question
 
+    @property
+    def newcomers(self) -> dict[str, tuple[str, str]]:
+        """(name, phone) by role of those whom the row brings to the project; who serves already is left alone."""
+        if self.is_new:
+            return self.people
+        changed = {d.column for d in self.changes}
+        return {who: pair for who, pair in self.people.items() if who in changed}
+
 
 @dataclass(frozen=True)
 class Question:
@@ -106,7 +114,15 @@ _COLUMNS = [
     "id",
     "stage",
     "version",
-    *dict.fromkeys([*columns.LABELS, "start_precision", "finish_precision", "other"]),
+    "scope_path",
+    "initials",
+    "start_precision",
+    "finish_precision",
+    "money_source",
+    "money_known_on",
+    "progress_on",
+    "other",
+    *columns.LABELS,
 ]
 _NOT_COLUMNS = {"month_yuan", "ytd_yuan", "leader", "secretary", "problem", *columns.PERMITS}
 
@@ -299,7 +315,7 @@ def _unit_questions(
 def _people(
     planned: list[PlannedRow], county: Unit, answers: Mapping[str, str]
 ) -> dict[tuple[str, str], list[Person]]:
-    pairs = sorted({pair for row in planned for pair in row.people.values()})
+    pairs = sorted({pair for row in planned for pair in row.newcomers.values()})
     found = org.resolve_people(pairs, county)
     for pair in pairs:
         answer = answers.get(person_key(pair), "")

@@ -179,7 +179,8 @@ def _row(number: int, texts: list, why: str, sheet: str, marks: dict) -> dict[st
     for column, text in texts:
         state, reason = ("", "") if why else marks.get((sheet, number, column.heading), ("", ""))
         cells.append({"text": text, "state": state, "why": reason})
-    return {"number": number, "why": why, "cells": cells}
+    words_of_row = "　".join(text for _, text in texts if text) if why else ""
+    return {"number": number, "why": why, "cells": cells, "words": words_of_row}
 
 
 def _shown(value: Any) -> str:

@@ -4,8 +4,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
-
 from wutong.duties import services as duties
 from wutong.duties.models import Duty
 from wutong.files import services as files
@@ -140,6 +138,7 @@ class _Writer:
         self.county, self.by = made.county, sheet.by
         self.source = f"台账《{made.name}》"[:120]
         self.office = org_queries.project_office_post(made.county)
+        self.paths = {u.pk: u.path for u in plan.units.values() if u}
         self.ids: dict[str, int] = {}
 
     def write(self) -> None:
@@ -162,18 +161,20 @@ class _Writer:
 
     def _create(self) -> None:
         fresh = [row for row in self.plan.rows if row.is_new]
-        paths = {u.pk: u.path for u in self.plan.units.values() if u}
-        rows = [self._new_project(row, paths) for row in fresh]
+        rows = [self._new_project(row) for row in fresh]
         ids = batch.insert(self.sheet, Project, rows, label="name")
         self.ids = {row.key: pk for row, pk in zip(fresh, ids, strict=True)}
         self.ids |= {row.key: row.match.project_id for row in self.plan.rows if row.match.project_id}
 
-    def _new_project(self, row: PlannedRow, paths: dict[int, str]) -> Row:
-        place = row.values.get("place_id")
+    def _scope(self, row: PlannedRow) -> str:
+        """The place's path where the row names one, else the county's."""
+        return self.paths.get(row.values.get("place_id"), self.county.path)
+
+    def _new_project(self, row: PlannedRow) -> Row:
         return {
             **row.values,
             "county_id": self.county.pk,
-            "scope_path": paths.get(place, self.county.path) if place else self.county.path,
+            "scope_path": self._scope(row),
             "initials": search.initials(row.name),
             "stage": row.stage,
             "stage_since": self.plan.as_of,
@@ -206,8 +207,10 @@ class _Writer:
             return None
         if "name" in new:
             new["initials"] = search.initials(row.name)
+        if "place_id" in new:
+            new["scope_path"] = self._scope(row)
         new |= self._dated(new)
-        return pk, row.name, {k: old.get(k) for k in new}, new
+        return pk, row.name, {k: old[k] for k in new}, new
 
     def _figures(self) -> None:
         month = self.plan.as_of.replace(day=1)
@@ -295,14 +298,14 @@ class _Writer:
 
     def _team(self) -> dict[int, Post]:
         """People of the ledger become people of the county; returns each project's secretary post."""
-        moved = [r for r in self.plan.rows if r.is_new or any(d.column in PEOPLE for d in r.changes)]
-        wanted = {self._wanted(who, pair) for r in moved for who, pair in r.people.items()}
+        moved = [(r, r.newcomers) for r in self.plan.rows if r.people]
+        wanted = {self._wanted(who, pair) for _, people in moved for who, pair in people.items()}
         known = {pair: p for pair, p in self.plan.people.items() if p}
         holdings = org.ensure_people(by=self.by, wanted=sorted(wanted, key=str), known=known)
-        self._end_roles(moved)
+        self._end_roles((r, people) for r, people in moved if not r.is_new)
         rows = []
-        for row in moved:
-            for who, pair in row.people.items():
+        for row, people in moved:
+            for who, pair in people.items():
                 holding = holdings[self._wanted(who, pair)]
                 rows.append(
                     {
@@ -323,16 +326,15 @@ class _Writer:
             return (*pair, self.county.pk, "sponsor")
         return (*pair, self.office.unit_id, "secretary")
 
-    def _end_roles(self, moved: Iterable[PlannedRow]) -> None:
-        gone = Q()
-        for row in moved:
-            roles = [PEOPLE[d.column] for d in row.changes if d.column in PEOPLE]
-            if roles:
-                gone |= Q(project_id=self.ids[row.key], role__in=roles)
-        if gone:
-            ending = TeamMember.objects.filter(gone, until=None)
-            changes = [(m.pk, str(m), {"until": None}, {"until": self.plan.as_of}) for m in ending]
-            batch.update(self.sheet, TeamMember, changes)
+    def _end_roles(self, moved: Iterable[tuple[PlannedRow, dict]]) -> None:
+        gone = {(self.ids[row.key], PEOPLE[who]) for row, people in moved for who in people}
+        serving = TeamMember.objects.filter(project__county=self.county, role__in=PEOPLE.values(), until=None)
+        changes = [
+            (m.pk, str(m), {"until": None}, {"until": self.plan.as_of})
+            for m in (serving.select_related("person", "unit") if gone else ())
+            if (m.project_id, m.role) in gone
+        ]
+        batch.update(self.sheet, TeamMember, changes)
 
     def _secretary_posts(self) -> dict[int, Post]:
         seats = TeamMember.objects.filter(
@@ -406,12 +408,9 @@ class _Writer:
             if _has(row, f"{key}_on") and row.values[f"{key}_precision"] in PRECISIONS
         }
         standing = Duty.objects.filter(
-            subject_type="projects.project",
-            subject_id__in={pk for pk, _ in changed},
-            kind="node",
-            state="open",
+            subject_type="projects.project", scope_path=self.county.path, kind="node", state="open"
         )
-        for duty in standing if changed else ():
+        for duty in standing.filter(key__in=["start", "finish"]) if changed else ():
             if row := changed.get((duty.subject_id, duty.key)):
                 duties.promise_changed(
                     by=self.by,
