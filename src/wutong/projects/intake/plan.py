@@ -116,8 +116,6 @@ _COLUMNS = [
     "version",
     "scope_path",
     "initials",
-    "start_precision",
-    "finish_precision",
     "money_source",
     "money_known_on",
     "progress_on",

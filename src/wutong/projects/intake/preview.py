@@ -9,7 +9,7 @@ from wutong.engines import ledger, units
 from wutong.projects.enums import BatchState
 from wutong.projects.intake import columns, reading
 from wutong.projects.intake.plan import Plan
-from wutong.projects.models import ImportBatch
+from wutong.projects.models import PRECISIONS, ImportBatch
 
 ROWS_SHOWN = 120
 CHANGES_SHOWN = 80
@@ -118,6 +118,7 @@ def _changes(plan: Plan) -> dict[str, Any]:
 
 _CODED = {
     **dict.fromkeys(columns.PERMITS, {"done": "已办结", "in_progress": "办理中", "not_started": "未办理", "not_applicable": "不涉及"}),
+    **dict.fromkeys(("start_precision", "finish_precision"), dict(PRECISIONS)),
     "nature": {"new": "新建", "carried_over": "续建"},
 }  # fmt: skip
 

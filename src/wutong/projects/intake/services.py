@@ -200,9 +200,6 @@ class _Writer:
             return None
         old = self.plan.known[pk]
         new = {d.column: row.values[d.column] for d in row.changes if d.column in row.values}
-        for date_column, precision in (("start_on", "start_precision"), ("finish_on", "finish_precision")):
-            if date_column in new:
-                new[precision] = row.values[precision]
         if not new:
             return None
         if "name" in new:
@@ -405,7 +402,8 @@ class _Writer:
             (self.ids[row.key], key): row
             for row in self.plan.rows
             for key in ("start", "finish")
-            if _has(row, f"{key}_on") and row.values[f"{key}_precision"] in PRECISIONS
+            if (_has(row, f"{key}_on") or _has(row, f"{key}_precision"))
+            and row.values[f"{key}_precision"] in PRECISIONS
         }
         standing = Duty.objects.filter(
             subject_type="projects.project", scope_path=self.county.path, kind="node", state="open"
