@@ -1,8 +1,9 @@
-"""The verbs of files: keep one, back everything up, restore it."""
+"""The verbs of files: keep one, back everything up, restore it, note that the schedule ran."""
 
 from wutong.files.archive import ArchiveError
 from wutong.files.services.backing_up import Backup, back_up
 from wutong.files.services.keeping import path_of, store
 from wutong.files.services.restoring import Restored, restore
+from wutong.files.services.ticking import note_tick
 
-__all__ = ["ArchiveError", "Backup", "Restored", "back_up", "path_of", "restore", "store"]
+__all__ = ["ArchiveError", "Backup", "Restored", "back_up", "note_tick", "path_of", "restore", "store"]
