@@ -4,7 +4,7 @@ Days are those of 2026; the demo stands on Monday, 23 November. Nothing here wri
 """
 
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from importlib.resources import files
 
@@ -41,6 +41,7 @@ def chapters() -> Iterator[Chapter]:
     )
     yield date(2026, 10, 9), "望云县台账", lambda p: take_in(p, WANGYUN, "望云县2026年重点项目台账.xlsx")
     yield date(2026, 10, 12), "设定例会", set_up_meetings
+    yield date(2026, 10, 16), "核对续建项目", review_carried_over
     yield date(2026, 10, 20), "倒排节点", plan_nodes
     yield (
         date(2026, 11, 2),
@@ -90,6 +91,40 @@ def plan_nodes(place: Place) -> None:
     promising = Project.objects.filter(county=county.unit, nature="new", finish_on__gte=date(2027, 2, 1))
     for project in promising.order_by("id")[:12]:
         projects.plan_nodes(by=county.actors["clerk"], project=project)
+
+
+def review_carried_over(place: Place) -> None:
+    """Projects whose finish has long passed: some were finished and are proven so, the others ask for a new date."""
+    county = place.counties[FENGQI]
+    late = Duty.objects.filter(kind="node", key="finish", state="open", due_on__lt=date(2026, 1, 1))
+    overdue = late.filter(scope_path=county.unit.path).order_by("due_on", "id")
+    for number, node in enumerate(overdue.select_related("owner_unit", "owner_post")):
+        project = Project.objects.get(pk=node.subject_id)
+        if number % 3:
+            _ask_for_time(county, node)
+        else:
+            _complete(county, project, node)
+
+
+def _complete(county: County, project: Project, node: Duty) -> None:
+    clerk = county.actors["clerk"]
+    known = {"content": f"{project.name}全部建设内容", "code": f"2401-220299-04-01-{project.pk:06d}"}
+    projects.edit_project(by=clerk, project=project, **known)
+    proof = Proof("number", f"凤住建验备〔2026〕{project.pk}号")
+    duties.report(by=_owner(node), duty=node, text="已竣工验收备案", evidence=[proof])
+    duties.strike_off(by=county.actors["inspector"], duty=node, text="备案号已核对")
+    projects.take_step(
+        by=clerk, project=project, step="completed", reason="竣工验收合格", proof_text="竣工验收备案表"
+    )
+
+
+def _ask_for_time(county: County, node: Duty) -> None:
+    """A date moves only by request, reason and somebody else's approval; the first promise stays in sight."""
+    until = date(2026, 12, 1) if node.pk % 2 else date(2027, 6, 1)
+    asked = duties.request_due(
+        by=_owner(node), duty=node, to_date=until, precision="month", reason="资金和用地手续滞后，重新排定工期"
+    )
+    duties.decide_due(by=county.actors["inspector"], request=asked, approve=True, note="同意，按新工期逐月检查")
 
 
 def observe(place: Place) -> None:
@@ -209,7 +244,7 @@ def midweek(place: Place) -> None:
     duties.request_due(
         by=_owner(late.duty),
         duty=late.duty,
-        to_date=late.duty.due_on + timedelta(days=14),
+        to_date=date(2026, 12, 15),
         reason="上级指标十二月初才下达",
     )
     for project in Project.objects.filter(county=county.unit, nature="new").order_by("id")[:3]:

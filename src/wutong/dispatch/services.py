@@ -1,6 +1,9 @@
 """Meetings prepared, opened, decided and closed."""
 
+import tomllib
+from collections.abc import Mapping
 from datetime import date, timedelta
+from importlib.resources import files
 
 from wutong.dispatch import access, queries, rules
 from wutong.dispatch.events import MeetingClosed, MeetingOpened
@@ -26,6 +29,26 @@ def set_up_series(*, by: Actor, series: Series, participants: list[Unit]) -> Ser
         sheet.create(series)
         series.participants.set(participants)
     return series
+
+
+def ship_series(
+    *, by: Actor, county: Unit, organiser: Unit, hosts: Mapping[str, Post], participants: list[Unit]
+) -> list[Series]:
+    """Set up the meetings that ship as data; `hosts` names the posts for office, portfolio and principal.
+
+    What the county has already is left as it is.
+    """
+    known = set(Series.objects.filter(scope_unit=county).values_list("key", flat=True))
+    shipped = tomllib.loads((files("wutong.dispatch") / "series.toml").read_text(encoding="utf-8"))["series"]
+    made = []
+    with writing(by, "dispatch.series.ship") as sheet:
+        sheet.about(county)
+        for row in shipped:
+            host = hosts.get(row.pop("host"))
+            if row["key"] not in known:
+                series = Series(scope_unit=county, organiser=organiser, host_post=host, **row)
+                made.append(set_up_series(by=by, series=series, participants=participants))
+    return made
 
 
 def prepare(*, by: Actor, today: date) -> list[Meeting]:
