@@ -1,10 +1,15 @@
 """Units, people and posts: made, named, appointed, vacated."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from typing import Any
 
+from django.core.exceptions import ValidationError
+
+from wutong.accounts import services as accounts
+from wutong.accounts.models import Account
 from wutong.kit import batch, clock, search
-from wutong.kit.actor import Actor
+from wutong.kit.actor import SYSTEM, Actor
 from wutong.kit.verdict import Invalid, require
 from wutong.kit.writing import writing
 from wutong.org import access
@@ -69,14 +74,18 @@ def add_person(*, by: Actor, name: str, unit: Unit, phone: str = "", account=Non
 def edit_person(*, by: Actor, person: Person, expected: int | None = None, **values) -> None:
     """Change name, phone, unit or whether still in office; projects and duties hold the person, so nothing else moves."""
     require(access.can_administer(by, person.unit.path))
+    if "unit" in values:
+        require(access.can_administer(by, values["unit"].path))
     if "name" in values:
+        if not values["name"].strip():
+            raise Invalid({"name": "请填写姓名"})
         values["initials"] = search.initials(values["name"])
     with writing(by, "org.person.edit") as sheet:
         sheet.update(person, expected=expected, **values)
 
 
 def add_post(*, by: Actor, unit: Unit, title: str, role: str, reach: str = Reach.OWN, tier: int = 1) -> Post:
-    require(access.can_administer(by, unit.path))
+    require(access.can_add_post(by, unit, role))
     post = Post(unit=unit, title=title, role=role, reach=reach, tier=tier)
     with writing(by, "org.post.add") as sheet:
         sheet.create(post)
@@ -85,7 +94,7 @@ def add_post(*, by: Actor, unit: Unit, title: str, role: str, reach: str = Reach
 
 def appoint(*, by: Actor, post: Post, person: Person, since: date | None = None) -> Holding:
     """Give the post to the person; whoever held it leaves it on the same day, and its duties stay with the post."""
-    require(access.can_administer(by, post.unit.path))
+    require(access.can_appoint(by, post, person))
     day = since or clock.today()
     with writing(by, "org.appoint") as sheet:
         for earlier in post.holdings.filter(until=None):
@@ -97,10 +106,85 @@ def appoint(*, by: Actor, post: Post, person: Person, since: date | None = None)
 
 def vacate(*, by: Actor, post: Post, until: date | None = None) -> None:
     """The post falls vacant and stands on the list of vacancies."""
-    require(access.can_administer(by, post.unit.path))
+    require(access.can_vacate(by, post))
     with writing(by, "org.vacate") as sheet:
         for holding in post.holdings.filter(until=None):
             sheet.update(holding, until=until or clock.today())
+
+
+# Logins.
+
+
+def give_login(*, by: Actor, person: Person, username: str, password: str, is_admin: bool = False) -> Account:
+    """A login with a first password for a person who has none."""
+    require(access.can_give_login(by, person))
+    if person.account_id is not None:
+        raise Invalid({"username": f"{person.name}已有账号“{person.account}”"})
+    with writing(by, "org.login.give") as sheet:
+        account = _checked(
+            accounts.open_account, username=username, password=password, at=sheet.at, is_admin=is_admin
+        )
+        sheet.about(person)
+        sheet.note(account, {"id": [None, account.pk], "username": [None, username]})
+        sheet.update(person, account=account)
+    return account
+
+
+def reset_password(*, by: Actor, person: Person, password: str) -> None:
+    """A new first password for somebody who has lost theirs."""
+    require(access.can_give_login(by, person))
+    if person.account is None:
+        raise Invalid({"password": f"{person.name}还没有账号"})
+    _new_password(by, "org.login.reset", person.account, password)
+
+
+def change_password(*, by: Actor, account: Account, old: str, new: str) -> None:
+    """One's own, by who knows the old one."""
+    require(access.can_change_password(by, account))
+    if not account.check_password(old):
+        raise Invalid({"old": "原密码不对"})
+    if old == new:
+        raise Invalid({"password": "新密码不能与原密码相同"})
+    _new_password(by, "org.login.password", account, new)
+
+
+def _new_password(by: Actor, verb: str, account: Account, password: str) -> None:
+    with writing(by, verb) as sheet:
+        _checked(accounts.set_password, account=account, password=password)
+        sheet.note(account, {"password": ["已改", "已改"]})
+
+
+def open_or_close_login(*, by: Actor, person: Person, is_active: bool) -> None:
+    """Let an account in, or keep it out; what it did stays."""
+    require(access.can_give_login(by, person))
+    if person.account is None:
+        raise Invalid(f"{person.name}还没有账号")
+    if person.account_id == by.account_id and not is_active:
+        raise Invalid("不能停用自己正在用的账号")
+    with writing(by, "org.login.open" if is_active else "org.login.close") as sheet:
+        person.account.is_active = is_active
+        accounts.save_activity(account=person.account)
+        sheet.note(person.account, {"is_active": [not is_active, is_active]})
+
+
+def _checked(verb: Callable, **values: Any) -> Any:
+    """Call a verb of `accounts`, which lies beneath the kit, and answer in the kit's words."""
+    try:
+        return verb(**values)
+    except ValidationError as error:
+        raise Invalid({name: "；".join(told) for name, told in error.message_dict.items()}) from error
+
+
+def first_administrator(*, username: str, password: str, person: str, unit: Unit) -> Account:
+    """Somebody who may open every other door: login, person and post at the root. By the machine's own operator."""
+    with writing(SYSTEM, "org.administrator") as sheet:
+        made = add_person(by=SYSTEM, name=person, unit=unit)
+        role = Role.ADMINISTRATOR
+        post = add_post(by=SYSTEM, unit=unit, title=str(role.label), role=role, reach=Reach.REGION)
+        appoint(by=SYSTEM, post=post, person=made)
+        account = give_login(by=SYSTEM, person=made, username=username, password=password, is_admin=True)
+        sheet.about(made)
+    return account
 
 
 Wanted = tuple[str, str, int, str]
