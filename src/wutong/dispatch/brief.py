@@ -15,6 +15,7 @@ _COLUMNS = (
     "number",
     "title",
     "owner_unit__name",
+    "owner_unit__short_name",
     "due_on",
     "warn_on",
     "state",
@@ -48,13 +49,14 @@ def _lines(duties: QuerySet[Duty], scope: BriefScope) -> list[Line]:
 
 def _line(row: dict, scope: BriefScope) -> Line:
     title = f"{row['number']} {row['title']}".strip()
+    owner = row["owner_unit__short_name"] or row["owner_unit__name"]
     url = reverse("duties:detail", args=[row["id"]])
     if row["state"] == "struck_off":
-        return Line(f"{title}，已销号", "settled", "", row["owner_unit__name"], url)
+        return Line(f"{title}，已销号", "settled", "", owner, url)
     light, words = _light(row["due_on"], row["warn_on"], scope.on)
     said = "，已反馈待核验" if row["state"] == "reported" else ""
     mark = "new" if row["started_on"] > scope.since else "worse" if light == "over" else ""
-    return Line(f"{title}，{words}{said}", mark, light, row["owner_unit__name"], url)
+    return Line(f"{title}，{words}{said}", mark, light, owner, url)
 
 
 def _light(due: date | None, warn: date | None, on: date) -> tuple[str, str]:

@@ -87,7 +87,7 @@ def reading(duty: Duty, today: date | None = None) -> engine.Reading | None:
     if events is None:
         return None
     day = rules.as_of(duty, today or clock.today())
-    return engine.read_clock(events, day, calendar_for(duty.scope_path))
+    return engine.read_clock(events, day, calendar_for(duty.scope_path), rules.warn_days(duty.kind))
 
 
 def explained(duty: Duty, today: date | None = None) -> list[engine.ClockDay]:

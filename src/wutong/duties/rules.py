@@ -108,9 +108,18 @@ _TOLD: dict[str, Callable[[Any], engine.Event]] = {
 }
 
 
-def stored_clock(events: list[engine.Event], today: date, calendar: engine.Calendar) -> StoredClock:
+def warn_days(kind: str) -> Callable[[int], int]:
+    """Limit to the days left at which a duty of the kind turns yellow."""
+    most = kind_of(kind).warn_at_most
+    usual = engine.default_warn_days
+    return usual if most is None else lambda limit: min(usual(limit), most)
+
+
+def stored_clock(
+    events: list[engine.Event], today: date, calendar: engine.Calendar, kind: str
+) -> StoredClock:
     """What the row keeps of the clock as it stands on `today`."""
-    reading = engine.read_clock(events, today, calendar)
+    reading = engine.read_clock(events, today, calendar, warn_days(kind))
     paused = any(stop.resumed is None for stop in reading.stops) and reading.settled is None
     provisional = reading.provisional or reading.statutory_provisional
     return StoredClock(reading.due, reading.warn, reading.statutory_due, provisional, paused)

@@ -50,8 +50,8 @@ class DutyKind:
     """A kind of duty with its own word on screen.
 
     `evidence` lists the kinds of evidence of which one is needed before it can be struck off (empty: none needed).
-    `ladder` gives, tier by tier from 1, after how many units overdue the duty climbs there. `subject_url` leads to
-    the object that the duty belongs to.
+    `ladder` gives, tier by tier from 1, after how many units overdue the duty climbs there. A term turns yellow with a fifth of it left, but with no more
+    than `warn_at_most` units. `subject_url` leads to the object that the duty belongs to.
     """
 
     key: str
@@ -59,6 +59,7 @@ class DutyKind:
     evidence: tuple[str, ...] = ()
     ladder: tuple[int, ...] = (0, 3, 7, 15, 30)
     remind_before: int = 3
+    warn_at_most: int | None = None
     subject_url: Callable[[int], str] | None = None
 
 

@@ -18,7 +18,7 @@ class ProjectsConfig(AppConfig):
             return str(reverse_lazy("projects:detail", args=[pk]))
 
         proof = ("photo", "file", "number")
-        sockets.plug(DutyKind("node", "节点", evidence=proof, subject_url=project_page))
+        sockets.plug(DutyKind("node", "节点", evidence=proof, warn_at_most=30, subject_url=project_page))
         sockets.plug(DutyKind("problem", "问题", evidence=(*proof, "confirmation"), subject_url=project_page))
         sockets.plug(MenuEntry("projects", "项目", "projects:list", 20))
         sockets.plug(MenuEntry("problems", "问题台账", "projects:problems", 25))

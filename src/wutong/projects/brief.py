@@ -47,7 +47,7 @@ def _figure(indicator: sockets.Indicator, scope: BriefScope, until: str) -> Figu
         indicator.key,
         indicator.label,
         amount(value, indicator.unit),
-        _UNITS[indicator.unit],
+        "" if value is None else _UNITS[indicator.unit],
         indicator.meaning,
         indicator.definition,
         until if indicator.unit != "count" else "",
@@ -220,10 +220,11 @@ def problems(scope: BriefScope) -> Section:
         f"未销号{counts['open']}个，其中超期{counts['overdue']}个。"
     )
     columns = (
-        "text", "project__name", "project_id", "raised_on", "duty__due_on", "duty__owner_unit__name", "duty__state"
+        "text", "project__name", "project_id", "raised_on", "duty__due_on", "duty__owner_unit__name",
+        "duty__owner_unit__short_name",
     )  # fmt: skip
     listed = ours.filter(window["open"]).order_by("duty__due_on", "id").values(*columns)[:LISTED]
-    lines = tuple(_problem(row, scope) for row in listed)
+    lines = tuple(sorted((_problem(row, scope) for row in listed), key=lambda line: line.owner))
     return Section(
         "problems", "问题台账", sentences=(sentence,), lines=lines, more=max(0, counts["open"] - LISTED)
     )
@@ -232,10 +233,19 @@ def problems(scope: BriefScope) -> Section:
 def _problem(row: dict, scope: BriefScope) -> Line:
     due = row["duty__due_on"]
     light = "pause" if due is None else "over" if due < scope.on else "ok"
-    words = f"，{due.month}月{due.day}日前解决" if due else "，暂停计时"
+    words = _until(due, scope.on)
     mark = "new" if row["raised_on"] > scope.since else ""
     text = f"{row['project__name']}：{row['text']}{words}"
-    return Line(text, mark, light, row["duty__owner_unit__name"], _url(row["project_id"]))
+    owner = row["duty__owner_unit__short_name"] or row["duty__owner_unit__name"]
+    return Line(text, mark, light, owner, _url(row["project_id"]))
+
+
+def _until(due: date | None, on: date) -> str:
+    if due is None:
+        return "，暂停计时"
+    if due < on:
+        return f"，应于{due.month}月{due.day}日解决，超期{(on - due).days}天"
+    return f"，{due.month}月{due.day}日前解决"
 
 
 def coming(scope: BriefScope) -> Section:

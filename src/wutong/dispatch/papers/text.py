@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from wutong.dispatch.rules import Brief, Line, Section
+from wutong.dispatch.rules import Brief, Line, Section, Table
 
 NUMERALS = "一二三四五六七八九十"
 LIGHTS = {"ok": "●", "warn": "▲", "over": "■", "pause": "Ⅱ"}
@@ -25,9 +25,17 @@ def _body(section: Section) -> list[str]:
         for owner, group in groupby(section.lines, key=lambda line: line.owner)
         for text in _group(owner, group)
     ]
+    table = [_row(section.table, row) for row in section.table.rows] if section.table else []
     more = [f"另有{section.more}项，见系统。"] if section.more else []
-    body = [*section.sentences, *figures, *lines, *more]
+    body = [*section.sentences, *figures, *table, *lines, *more]
     return body or [section.empty]
+
+
+def _row(table: Table, row: tuple[str, ...]) -> str:
+    """A row of a table in one line, for chat groups break tables: 工信局：项目数8个，年度计划1,870万元."""
+    name, *cells = row
+    told = [f"{h.label}{cell}{h.unit}" for h, cell in zip(table.head[1:], cells, strict=True) if cell != "—"]
+    return f"{name}：" + "，".join(told)
 
 
 def _group(owner: str, lines) -> list[str]:

@@ -136,7 +136,7 @@ def _hand_in(sheet: Sheet, duty: Duty, evidence: Iterable[Proof]) -> bool:
 def _stored(by: Actor, upload: UploadedFile | None) -> StoredFile | None:
     if upload is None:
         return None
-    return files.store(by=by, name=upload.name, content=upload, media_type=upload.content_type)
+    return files.store(by=by, name=upload.name, content=upload.read(), media_type=upload.content_type)
 
 
 def _check(proof: Proof) -> None:

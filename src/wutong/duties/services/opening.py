@@ -135,7 +135,7 @@ class _Reckoner:
 
     def _days(self, spec: DutySpec) -> dict[str, Any]:
         term = (spec.unit, spec.limit, spec.statutory_limit, spec.promised_on, spec.precision)
-        key = (spec.scope_path, spec.started_on, *term)
+        key = (spec.kind, spec.scope_path, spec.started_on, *term)
         if key not in self._known:
             self._known[key] = self._read(spec)
         return self._known[key]
@@ -148,7 +148,7 @@ class _Reckoner:
         if promised is None and spec.statutory_limit is None:
             return {"started_on": start}
         begun = engine.Started(start, promised, spec.statutory_limit, engine.Unit(spec.unit))
-        columns = read_columns([begun], self.today, spec.scope_path)
+        columns = read_columns([begun], self.today, spec.scope_path, spec.kind)
         return {**columns, "started_on": start, "baseline_due_on": columns["due_on"]}
 
 

@@ -38,7 +38,7 @@ def _changed(duty: Duty, happened: list[DutyEvent]) -> Change | None:
     if start is None:
         return None
     day = rules.as_of(duty, clock.today())
-    columns = read_columns(rules.clock_events(start, happened), day, duty.scope_path)
+    columns = read_columns(rules.clock_events(start, happened), day, duty.scope_path, duty.kind)
     new = {name: value for name, value in columns.items() if value != getattr(duty, name)}
     return (duty, {name: getattr(duty, name) for name in new}, new) if new else None
 

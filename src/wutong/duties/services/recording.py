@@ -41,12 +41,12 @@ def clock_columns(duty: Duty, baseline: date | None = None) -> dict[str, Any]:
     if start is None:
         return rules.StoredClock().columns()
     happened = rules.clock_events(start, DutyEvent.objects.filter(duty=duty).order_by("id"))
-    return read_columns(happened, rules.as_of(duty, clock.today()), duty.scope_path)
+    return read_columns(happened, rules.as_of(duty, clock.today()), duty.scope_path, duty.kind)
 
 
-def read_columns(happened: list, today: date, scope_path: str) -> dict[str, Any]:
+def read_columns(happened: list, today: date, scope_path: str, kind: str) -> dict[str, Any]:
     try:
-        return rules.stored_clock(happened, today, calendar_for(scope_path)).columns()
+        return rules.stored_clock(happened, today, calendar_for(scope_path), kind).columns()
     except ValueError as error:
         raise Invalid({"clock": str(error)}) from error
 
