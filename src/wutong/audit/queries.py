@@ -42,28 +42,74 @@ def history_of(obj: models.Model, limit: int = 200) -> list[Past]:
     return [_past(line, labels) for line in lines[:limit]]
 
 
-def _past(line: Change, labels: dict[str, str]) -> Past:
+def _past(line: Change, labels: dict[str, models.Field]) -> Past:
     changed = json.loads(line.fields)
     shown = tuple(
-        FieldChange(labels[name], _words(old), _words(new))
+        FieldChange(str(labels[name].verbose_name), _words(old, labels[name]), _words(new, labels[name]))
         for name, (old, new) in changed.items()
         if name in labels
     )
     return Past(line.entry, shown, "id" in changed)
 
 
-def _labels(kind: str) -> dict[str, str]:
-    """Column to Chinese name, for the columns that have one."""
+def _labels(kind: str) -> dict[str, models.Field]:
+    """Column to field, for the columns that have a Chinese name."""
     fields = apps.get_model(kind)._meta.concrete_fields
-    return {f.attname: str(f.verbose_name) for f in fields if not str(f.verbose_name).isascii()}
+    return {f.attname: f for f in fields if not str(f.verbose_name).isascii()}
 
 
-def _words(value: Any) -> str:
+def _words(value: Any, field: models.Field | None = None) -> str:
     if value in (None, "", [], {}):
         return "—"
     if isinstance(value, bool):
         return "是" if value else "否"
+    if field is not None and field.choices and isinstance(value, str | int):
+        return str(dict(field.flatchoices).get(value, value))
     return str(value)
+
+
+# The log as a whole.
+
+
+@dataclass(frozen=True)
+class Touched:
+    """One line of an entry, as its page shows it: `fields` of every column, named in Chinese where there is a name."""
+
+    kind: str
+    label: str
+    fields: tuple[FieldChange, ...]
+
+
+def kind_words(kind: str) -> str:
+    """What a type of object is called: the model's Chinese name, else that of its app; else the type itself."""
+    try:
+        meta = apps.get_model(kind)._meta
+    except (LookupError, ValueError):
+        return kind
+    name = str(meta.verbose_name)
+    return str(meta.app_config.verbose_name) if name.isascii() else name
+
+
+def touched(lines: list[Change]) -> list[Touched]:
+    return [_touched(line) for line in lines]
+
+
+def _touched(line: Change) -> Touched:
+    try:
+        fields = {f.attname: f for f in apps.get_model(line.object_type)._meta.concrete_fields}
+    except (LookupError, ValueError):  # a model that has been given up since
+        fields = {}
+    changed = tuple(
+        FieldChange(_column_words(name, fields), _words(old, fields.get(name)), _words(new, fields.get(name)))
+        for name, (old, new) in json.loads(line.fields).items()
+    )
+    return Touched(kind_words(line.object_type), line.object_label or str(line.object_id), changed)
+
+
+def _column_words(name: str, fields: dict[str, models.Field]) -> str:
+    if name not in fields or str(fields[name].verbose_name).isascii():
+        return name
+    return str(fields[name].verbose_name)
 
 
 # Verification.

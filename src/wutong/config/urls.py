@@ -9,6 +9,6 @@ urlpatterns = [
     path("dispatch/", include("wutong.dispatch.urls")),
     path("indicators/", include("wutong.indicators.urls")),
     path("org/", include("wutong.org.urls")),
-    path("audit/", include("wutong.audit.urls")),
+    path("audit/", include("wutong.org.log.urls")),
     path("demo/", include("wutong.demo.urls")),
 ]

@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 
 from wutong.accounts.models import Account
+from wutong.audit.models import Entry
 from wutong.kit.actor import Actor
 from wutong.kit.scope import is_within, within
 from wutong.kit.verdict import YES, Verdict, no
@@ -11,6 +12,8 @@ from wutong.org.models import Holding, Person, Post, Unit
 
 # Who opens the pages of units and people; writing there is for whom the verdicts below say so.
 VIEWERS = (Role.ADMINISTRATOR, Role.PROJECT_OFFICE, Role.CITY_OFFICE)
+# Who reads the log of their region.
+LOG_READERS = (Role.ADMINISTRATOR, Role.INSPECTORATE, Role.PROJECT_OFFICE, Role.CITY_OFFICE)
 _OFFICES = {Role.PROJECT_OFFICE, Role.CITY_OFFICE}
 
 
@@ -25,6 +28,22 @@ def posts_visible_to(actor: Actor) -> QuerySet[Post]:
 
 def people_visible_to(actor: Actor) -> QuerySet[Person]:
     return Person.objects.filter(within(actor.scope_path, "unit__path"))
+
+
+def entries_visible_to(actor: Actor) -> QuerySet[Entry]:
+    """What was done in posts of the actor's region. What the system did touches rows of any region: only the
+    administrator of the one root sees it.
+    """
+    entries = Entry.objects.all()
+    if actor.role not in LOG_READERS or not actor.sees_region or not actor.scope_path:
+        return entries.none()
+    if actor.role == Role.ADMINISTRATOR and _is_the_root(actor.scope_path):
+        return entries
+    return entries.filter(within(actor.scope_path))
+
+
+def _is_the_root(path: str) -> bool:
+    return list(Unit.objects.filter(depth=1).values_list("path", flat=True)[:2]) == [path]
 
 
 def can_administer(actor: Actor, path: str) -> Verdict:

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from wutong.org.log import views
+
+app_name = "audit"
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("<int:seq>/", views.entry, name="entry"),
+]
