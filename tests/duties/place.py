@@ -63,7 +63,7 @@ class Place:
 
     @classmethod
     def build(cls) -> "Place":
-        city = _unit(None, "松原市", "city")
+        city = _unit(None, "青桐市", "city")
         county = _unit(city, "凤栖县", "county")
         neighbour = _unit(city, "望云县", "county")
         place = cls({"city": city, "county": county, "neighbour": neighbour})

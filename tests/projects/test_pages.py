@@ -1,0 +1,220 @@
+"""The pages of projects: what they show, who is let in, what they cost, and that reading writes nothing."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from tests.duties.place import counted
+from wutong.audit.models import Entry
+from wutong.duties.models import Duty
+from wutong.projects import services
+from wutong.projects.models import MonthFigure, Project
+
+READING = ("list", "problems", "past", "export")
+OF_ONE = ("detail", "history")
+FORMS = ("edit", "progress", "month", "permit", "problem", "team", "plan")
+
+
+def _url(name: str, project=None, *more) -> str:
+    return reverse(f"projects:{name}", args=[project.pk, *more] if project else [])
+
+
+def _many(place, count: int) -> None:
+    for number in range(count):
+        services.create_project(
+            by=place.office,
+            county=place.units["county"],
+            name=f"第{number}号项目",
+            dept=place.units["dep"],
+            stage="building",
+            plan_yuan=10_000_000,
+            finish_on=date(2027, 6, 1),
+            finish_precision="month",
+        )
+
+
+@pytest.mark.parametrize("name", READING)
+@pytest.mark.parametrize(
+    "who", ["office", "principal", "secretary", "clerk", "city_leader", "neighbour_office"]
+)
+def test_lists_open_for_everybody_with_what_they_may_see(enter, project, name, who):
+    answer = enter(who).get(_url(name))
+    assert answer.status_code == 200
+    if name == "list":
+        seen = project.name in answer.content.decode()
+        assert seen == (who != "neighbour_office")
+
+
+@pytest.mark.parametrize("name", [*OF_ONE, *FORMS])
+def test_a_neighbours_project_is_not_there(enter, project, name):
+    assert enter("neighbour_office").get(_url(name, project)).status_code == 404
+    assert enter("office").get(_url(name, project)).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["edit", "team", "plan"])
+@pytest.mark.parametrize("who", ["secretary", "clerk", "principal"])
+def test_the_record_is_the_offices(enter, project, name, who):
+    assert enter(who).get(_url(name, project)).status_code == 403
+
+
+def test_an_empty_county_says_what_to_do(enter, place):
+    assert "把现在用的台账传上来" in enter("office").get(_url("list")).content.decode()
+    assert "没有未销号的问题" in enter("office").get(_url("problems")).content.decode()
+
+
+def test_the_page_shows_line_lights_money_and_what_is_missing(enter, place, project):
+    services.report_month(
+        by=place.office, project=project, month=date(2026, 10, 1), month_yuan=1_000_000, ytd_yuan=9_000_000
+    )
+    services.report_progress(by=place.secretary, project=project, text="主体施工", declared_light="on_track")
+    html = enter("office").get(_url("detail", project)).content.decode()
+    for words in ("<svg", "项目自报", "统计口径", "填报为“正常”，系统研判为“有风险”", "之前还缺", "18.0%"):
+        assert words in html
+
+
+def test_filters_narrow_and_sort(enter, place, project):
+    _many(place, 3)
+    client = enter("office")
+    assert "第1号项目" not in client.get(_url("list"), {"q": "云杉"}).content.decode()
+    assert "云杉" in client.get(_url("list"), {"q": "ysgf"}).content.decode()
+    assert "没有符合条件" in client.get(_url("list"), {"stage": "planned"}).content.decode()
+    for nonsense in (
+        {"place": "x"},
+        {"dept": "9" * 30},
+        {"page": "0"},
+        {"page": "-1"},
+        {"sort": "'"},
+        {"node": "?"},
+    ):
+        assert client.get(_url("list"), nonsense).status_code == 200
+
+
+def test_the_export_holds_the_filtered_rows_as_numbers_and_texts(enter, place, project, tmp_path):
+    services.edit_project(by=place.office, project=project, name="=1+1项目")
+    answer = enter("office").get(_url("export"))
+    path = tmp_path / "list.xlsx"
+    path.write_bytes(b"".join(answer.streaming_content))
+    sheet = load_workbook(path).active
+    assert (sheet["A4"].value, sheet["A4"].data_type, sheet["G4"].value) == ("=1+1项目", "s", 12000)
+    assert sheet.page_setup.fitToWidth == 1 and sheet.print_title_rows == "$3:$3"
+
+
+# Filling in.
+
+
+def test_progress_is_reported_from_the_page(enter, project):
+    answer = enter("secretary").post(_url("progress", project), {"text": "封顶", "percent": "60"})
+    assert answer.status_code == 302
+    project.refresh_from_db()
+    assert (project.progress, project.percent) == ("封顶", 60)
+
+
+def test_a_refusal_stands_at_its_field_and_keeps_what_was_typed(enter, project):
+    sent = {"meaning": "own", "month": "2026-12-05", "month_yuan": "100", "ytd_yuan": "900"}
+    answer = enter("office").post(_url("month", project), sent)
+    html = answer.content.decode()
+    assert (answer.status_code, "不能报以后的月份" in html, 'value="900"' in html) == (422, True, True)
+    assert not MonthFigure.objects.exists()
+
+
+def test_money_is_typed_in_wan(enter, project):
+    sent = {"meaning": "own", "month": "2026-10-05", "month_yuan": "100.5", "ytd_yuan": "900"}
+    enter("office").post(_url("month", project), sent)
+    assert MonthFigure.objects.get().month_yuan == 1_005_000
+
+
+def _form_of(client, project) -> dict:
+    form = client.get(_url("edit", project)).context["form"]
+    found = {f.name: f.value() for f in form}
+    return {k: ("" if v is None else v) for k, v in found.items()}
+
+
+def test_two_people_editing_one_project(enter, place, project):
+    client = enter("office")
+    sent = {**_form_of(client, project), "owner": "甲公司"}
+    services.edit_project(by=place.office_second, project=Project.objects.get(), plan_yuan=60_000_000)
+    answer = client.post(_url("edit", project), sent)
+    html = answer.content.decode()
+    assert answer.status_code == 409
+    assert "修改了：" in html and "年度计划投资" in html and "甲公司" in html
+    assert Project.objects.get().owner == "云杉光伏组件有限公司"
+
+
+def test_a_project_is_made_by_hand(enter, place):
+    sent = {
+        "name": "手工建的项目",
+        "nature": "new",
+        "project_type": "industry",
+        "level": "county",
+        "total_yuan": "100",
+    }
+    answer = enter("office").post(_url("create"), sent)
+    made = Project.objects.get()
+    assert (answer.url, made.total_yuan) == (_url("detail", made), 1_000_000)
+
+
+def test_stopping_wants_a_reason_on_the_page_too(enter, project):
+    client = enter("office")
+    refused = client.post(_url("step", project, "stop"), {"proof_text": "函"})
+    assert (refused.status_code, "要写明理由" in refused.content.decode()) == (422, True)
+    assert (
+        client.post(_url("step", project, "stop"), {"reason": "断供", "proof_text": "凤函3号"}).status_code
+        == 302
+    )
+    assert client.get(_url("step", project, "nonsense")).status_code == 404
+
+
+# Costs.
+
+
+@pytest.mark.parametrize(("name", "most"), [("list", 12), ("problems", 12)])
+def test_a_list_is_flat_in_its_rows(enter, place, project, name, most):
+    client = enter("office")
+    counts = []
+    for more in (1, 30):
+        for number in range(more):
+            other = services.create_project(
+                by=place.office, county=place.units["county"], name=f"{more}-{number}号项目", stage="building"
+            )
+            services.raise_problem(
+                by=place.office,
+                project=other,
+                text="问题",
+                owner_unit=place.units["dep"],
+                due_on=date(2026, 12, 1),
+            )
+        with CaptureQueriesContext(connection) as captured:
+            client.get(_url(name))
+        counts.append(counted(captured))
+    assert counts[0] == counts[1] <= most
+
+
+@pytest.mark.parametrize(("name", "most"), [("detail", 15), ("edit", 15), ("history", 6)])
+def test_the_pages_of_one_stay_within_their_budget(enter, place, project, name, most):
+    services.plan_nodes(by=place.office, project=project)
+    client = enter("office")
+    with CaptureQueriesContext(connection) as captured:
+        client.get(_url(name, project))
+    assert counted(captured) <= most
+
+
+def test_saving_stays_within_its_budget(enter, project):
+    client = enter("office")
+    sent = {**_form_of(client, project), "owner": "甲公司"}
+    with CaptureQueriesContext(connection) as captured:
+        assert client.post(_url("edit", project), sent).status_code == 302
+    assert counted(captured) <= 15
+
+
+def test_reading_writes_nothing(enter, place, project):
+    client = enter("office")
+    before = (Entry.objects.count(), Duty.objects.count(), Project.objects.get().version)
+    for name in READING:
+        client.get(_url(name))
+    for name in (*OF_ONE, *FORMS):
+        client.get(_url(name, project))
+    assert (Entry.objects.count(), Duty.objects.count(), Project.objects.get().version) == before
