@@ -96,7 +96,7 @@ def test_a_region_is_read_by_who_sees_it(enter, place, who, region, expected):
     assert client.get(detail("projects.count", scope=scope)).status_code == expected
 
 
-@pytest.mark.parametrize("scope", ["nowhere", "0001\x00", "../..", "0001' OR 1=1"])
+@pytest.mark.parametrize("scope", ["nowhere", "../..", "0001' OR 1=1", "0001%"])
 def test_a_scope_that_is_none_is_not_there(enter, scope):
     assert enter("office").get(LIST, {"scope": scope}).status_code == 404
 

@@ -14,6 +14,7 @@ from wutong.duties.models import Duty
 from wutong.duties.querysets import DutyQuerySet
 from wutong.kit import sockets
 from wutong.kit.actor import Actor
+from wutong.kit.listing import chosen_id
 
 ASSIGNMENT = "assignment"
 LIGHTS = {"over": "超期", "warn": "预警", "ok": "正常", "paused": "暂停"}
@@ -95,7 +96,7 @@ class Filters:
         if self.source:
             duties = duties.filter(source_label=self.source)
         if self.owner:
-            duties = duties.filter(owner_unit=self.owner) if self.owner.isdigit() else duties.none()
+            duties = duties.filter(owner_unit=chosen_id(self.owner))
         if self.vacant:
             duties = duties.filter(vacant=True)
         if self.light:

@@ -11,8 +11,8 @@ from wutong.duties.forms import STEP_FORMS, DecideForm
 from wutong.duties.models import DueRequest, Duty, Evidence
 from wutong.duties.queries import inbox, to_decide
 from wutong.files.queries import open_file
-from wutong.kit import clock
-from wutong.kit.listing import PER_PAGE, page_of
+from wutong.kit import clock, downloads
+from wutong.kit.listing import PER_PAGE, chosen_id, page_of
 from wutong.kit.pages import page
 from wutong.kit.verdict import require
 
@@ -100,7 +100,7 @@ def evidence(request, pk, evidence_pk):
     """The file of a piece of evidence, for who sees the duty."""
     duty = get_object_or_404(access.visible_to(request.actor), pk=pk)
     held = get_object_or_404(Evidence, pk=evidence_pk, duty=duty, file__isnull=False)
-    return open_file(held.file)
+    return downloads.stream(open_file(held.file), held.file.name, held.file.media_type)
 
 
 def _find(actor, pk) -> Duty:
@@ -110,4 +110,4 @@ def _find(actor, pk) -> Duty:
 
 
 def _ids(values) -> list[int]:
-    return [int(value) for value in values if value.isdigit()]
+    return [chosen_id(value) for value in values]

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 PER_PAGE = 100
 COUNTED = 1000
+_ID_DIGITS = 18  # so that none is beyond a 64-bit column
 
 
 @dataclass(frozen=True)
@@ -44,3 +45,9 @@ def page_of(found: QuerySet, number: str | None, per_page: int = PER_PAGE) -> Li
 
 def _capped(found: QuerySet) -> int:
     return found.order_by().values("pk")[: COUNTED + 1].count()
+
+
+def chosen_id(text: str | None) -> int:
+    """The id that an address or a form names; 0, which no row has, for what cannot be one."""
+    text = text or ""
+    return int(text) if text.isdecimal() and len(text) <= _ID_DIGITS else 0

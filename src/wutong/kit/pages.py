@@ -45,6 +45,8 @@ def page(
                 return redirect_to_login(request.get_full_path())
             if not access.admits(request.actor):
                 return refused(request, "当前岗位没有这项权限", 403)
+            if "%00" in request.META.get("QUERY_STRING", ""):  # no database takes it
+                return refused(request, "地址里有不能识别的字符", 400)
             try:
                 return view(request, *args, **kwargs)
             except Refused as error:

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.db.models import Q, QuerySet
 
 from wutong.kit import workbooks
+from wutong.kit.listing import chosen_id
 from wutong.kit.workbooks import Column
 from wutong.org.models import Unit
 from wutong.projects import queries, rules
@@ -85,7 +86,7 @@ class Filters:
                 found = found.filter(**{name: value})
         for name in ("place", "dept"):
             if value := getattr(self, name):
-                found = found.filter(**{name: value}) if value.isdecimal() else found.none()
+                found = found.filter(**{name: chosen_id(value)})
         if self.node:
             found = found.filter(self._at_node())
         if self.q:

@@ -76,11 +76,15 @@ def _keep_profile(sheet: Sheet, made: ImportBatch, mapping: dict) -> None:
 
 
 def answer(*, by: Actor, made: ImportBatch, answers: Mapping[str, str]) -> None:
-    """Keep the clerk's answers to what only a person can decide."""
+    """Keep the clerk's answers to what only a person can decide; each one of those that were offered."""
     require(access.can_import(by, made.county))
     _still_open(made)
+    given = {key: value for key, value in answers.items() if value}
+    asked = {q.key: {value for value, _ in q.options} for q in reading.plan_for(made).questions}
+    if any(value not in asked.get(key, ()) for key, value in given.items()):
+        raise Invalid("答案不在所列的选项里，请刷新预览再选")
     with writing(by, "project.ledger.answer") as sheet:
-        sheet.update(made, answers={**made.answers, **{k: v for k, v in answers.items() if v}})
+        sheet.update(made, answers={**made.answers, **given})
 
 
 def _still_open(made: ImportBatch) -> None:
