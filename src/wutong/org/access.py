@@ -60,13 +60,14 @@ def can_take_in(actor: Actor, path: str) -> Verdict:
     return can_administer(actor, path)
 
 
-def _is_system_or_administrator(actor: Actor) -> bool:
+def keeps_logins(actor: Actor) -> bool:
+    """Logins and administrators' posts are an administrator's business, not the project office's."""
     return actor.role in ("system", Role.ADMINISTRATOR)
 
 
 def can_add_post(actor: Actor, unit: Unit, role: str) -> Verdict:
     """Who keeps units may add posts, but only an administrator makes another administrator."""
-    if role == Role.ADMINISTRATOR and not _is_system_or_administrator(actor):
+    if role == Role.ADMINISTRATOR and not keeps_logins(actor):
         return no("系统管理员岗位只能由系统管理员设置")
     return can_administer(actor, unit.path)
 
@@ -89,7 +90,7 @@ def can_vacate(actor: Actor, post: Post) -> Verdict:
 
 def can_give_login(actor: Actor, person: Person) -> Verdict:
     """The administrator of a region in which the person and every post they hold lie: a login opens all of them."""
-    if not _is_system_or_administrator(actor):
+    if not keeps_logins(actor):
         return no("账号由本地区系统管理员开设和重置")
     paths = Holding.objects.filter(person=person, until=None).values_list("post__unit__path", flat=True)
     if all(is_within(path, actor.scope_path) for path in (person.unit.path, *paths)):

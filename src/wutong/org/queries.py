@@ -68,12 +68,16 @@ def region_of(scope_path: str) -> Unit:
 
 
 def county_of(unit: Unit) -> Unit:
-    """The nearest county, else city, at or above the unit."""
+    """The nearest county, else city, at or above the unit; the topmost unit where there is neither."""
     paths = [unit.path[:end] for end in range(len(unit.path), 0, -Unit.steplen)]
-    found = {
-        u.path: u for u in Unit.objects.filter(path__in=paths, kind__in=[UnitKind.COUNTY, UnitKind.CITY])
-    }
-    return next(found[path] for path in paths if path in found)
+    found = {u.path: u for u in Unit.objects.filter(path__in=paths)}
+    regions = [u for path in paths if (u := found[path]).kind in (UnitKind.COUNTY, UnitKind.CITY)]
+    return regions[0] if regions else found[paths[-1]]
+
+
+def beneath(unit: Unit) -> Q:
+    """The units of the part of the tree that begins with this one."""
+    return within(unit.path, "path")
 
 
 def counties_in(scope_path: str) -> QuerySet[Unit]:

@@ -12,8 +12,8 @@ from wutong.kit import batch, clock, search
 from wutong.kit.actor import SYSTEM, Actor
 from wutong.kit.verdict import Invalid, require
 from wutong.kit.writing import writing
-from wutong.org import access
-from wutong.org.enums import REGIONS, Reach, Role
+from wutong.org import access, queries, rules
+from wutong.org.enums import REGIONS, Reach, Role, UnitKind
 from wutong.org.models import Holding, Label, Person, Post, Unit, UnitAlias
 
 TITLES = {Role.SPONSOR: "包保领导", Role.SECRETARY: "项目秘书"}
@@ -24,10 +24,23 @@ def add_unit(
 ) -> Unit:
     """Add a region or unit under `parent` (None: a new root)."""
     require(access.can_administer(by, parent.path if parent else ""))
-    unit = Unit(name=name, kind=kind, short_name=short_name, code=code, scope_path="")
+    if not name.strip():
+        raise Invalid({"name": "请填写名称"})
+    if parent is not None:
+        _check_place(parent, name, kind)
+    unit = Unit(name=name.strip(), kind=kind, short_name=short_name, code=code, scope_path="")
     with writing(by, "org.unit.add") as sheet:
         sheet.create(unit, save=lambda: _plant(unit, parent))
     return unit
+
+
+def _check_place(parent: Unit, name: str, kind: str) -> None:
+    if kind not in rules.kinds_under(parent.kind):
+        under, what = UnitKind(parent.kind).label, UnitKind(kind).label
+        raise Invalid({"kind": f"“{under}”之下不能设“{what}”"})
+    siblings = Unit.objects.filter(queries.beneath(parent), depth=parent.depth + 1, name=name.strip())
+    if siblings.exists():
+        raise Invalid({"name": f"“{parent.name}”之下已有“{name.strip()}”"})
 
 
 def _plant(unit: Unit, parent: Unit | None) -> None:
@@ -42,6 +55,8 @@ def _plant(unit: Unit, parent: Unit | None) -> None:
 
 def add_alias(*, by: Actor, unit: Unit, name: str) -> None:
     require(access.can_administer(by, unit.path))
+    if not (name := name.strip()):
+        raise Invalid({"name": "请填写别名"})
     if unit.aliases.filter(name=name).exists():
         return
     with writing(by, "org.alias.add") as sheet:

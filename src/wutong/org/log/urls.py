@@ -4,6 +4,6 @@ from wutong.org.log import views
 
 app_name = "audit"
 urlpatterns = [
-    path("", views.index, name="index"),
+    path("", views.index, name="list"),
     path("<int:seq>/", views.entry, name="entry"),
 ]
