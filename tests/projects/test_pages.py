@@ -100,7 +100,7 @@ def test_the_export_holds_the_filtered_rows_as_numbers_and_texts(enter, place, p
     path.write_bytes(b"".join(answer.streaming_content))
     sheet = load_workbook(path).active
     assert (sheet["A4"].value, sheet["A4"].data_type, sheet["G4"].value) == ("=1+1项目", "s", 12000)
-    assert sheet.page_setup.fitToWidth == 1 and sheet.print_title_rows == "$3:$3"
+    assert sheet.page_setup.fitToHeight == 0 and sheet.print_title_rows == "$3:$3"
 
 
 # Filling in.

@@ -53,3 +53,8 @@ def standing_on(moment: date | datetime) -> Iterator[None]:
         yield
     finally:
         _offset.reset(token)
+
+
+def local(moment: datetime) -> datetime:
+    """The moment in the place's time zone."""
+    return timezone.localtime(moment)

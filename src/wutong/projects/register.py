@@ -35,6 +35,8 @@ class Row:
     """One line: the columns of the project, what it has done of its plan, and the two lights."""
 
     project: Any
+    place: str
+    dept: str
     share: Decimal | None
     light: str
     reason: str
@@ -116,7 +118,10 @@ def rows(projects: Iterable[Project], today: date) -> list[Row]:
 def _row(project: Any, today: date, secretary: str) -> Row:
     light, reason = rules.computed_light(queries.facts_of(project), today)
     says = rules.disagreement(project.declared_light, light, reason)
-    return Row(project, rules.share(project.ytd_yuan, project.plan_yuan), light, reason, says, secretary)
+    place = (project.place or project.county).name
+    dept = project.dept.short_name or project.dept.name if project.dept else ""
+    share = rules.share(project.ytd_yuan, project.plan_yuan)
+    return Row(project, place, dept, share, light, reason, says, secretary)
 
 
 COLUMNS = (
@@ -151,8 +156,8 @@ def _cells(found: QuerySet[Project], today: date) -> Iterator[tuple]:
             project.get_nature_display(),
             project.get_stage_display(),
             project.get_condition_display(),
-            project.place.name if project.place else "",
-            project.dept.name if project.dept else "",
+            row.place,
+            row.dept,
             _wan(project.total_yuan),
             _wan(project.plan_yuan),
             _wan(project.ytd_yuan),

@@ -5,6 +5,7 @@ from typing import Any
 
 import xlsxwriter
 
+from wutong.dispatch.minutes import HEADS, Minutes
 from wutong.dispatch.papers.text import LIGHTS, MARKS, NUMERALS
 from wutong.dispatch.rules import Brief, Section
 
@@ -23,6 +24,23 @@ def brief(material: Brief) -> bytes:
     return stream.getvalue()
 
 
+def minutes(told: Minutes) -> bytes:
+    """Facts above, decisions below."""
+    stream = BytesIO()
+    book = xlsxwriter.Workbook(stream, OPTIONS)
+    styles = _styles(book)
+    sheet = book.add_worksheet("会议纪要")
+    _print_setup(sheet)
+    sheet.write_string(0, 0, told.heading, styles["title"])
+    row = 1
+    for word, value in (*told.facts, ("小结", told.summary)):
+        sheet.write_string(row, 0, f"{word}：{value or '无'}", styles["note"])
+        row += 1
+    _table(sheet, row, HEADS, told.decisions, set(), styles)
+    book.close()
+    return stream.getvalue()
+
+
 def _styles(book: Any) -> dict[str, Any]:
     base = {"font_name": "宋体", "font_size": 11, "text_wrap": True, "valign": "vcenter"}
     return {
@@ -37,10 +55,7 @@ def _styles(book: Any) -> dict[str, Any]:
 
 
 def _sheet(sheet: Any, section: Section, material: Brief, styles: dict[str, Any]) -> None:
-    sheet.set_paper(9)
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
-    sheet.set_footer("&C第 &P 页 共 &N 页")
+    _print_setup(sheet)
     sheet.write_string(0, 0, f"{section.title}（{material.on}）", styles["title"])
     row = 1
     for sentence in section.sentences:
@@ -50,6 +65,14 @@ def _sheet(sheet: Any, section: Section, material: Brief, styles: dict[str, Any]
         row = _table(sheet, row, heads, rows, numeric, styles)
     if not _tables(section) and not section.sentences:
         sheet.write_string(row, 0, section.empty, styles["note"])
+
+
+def _print_setup(sheet: Any) -> None:
+    """A4 across, one page wide."""
+    sheet.set_paper(9)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.set_footer("&C第 &P 页 共 &N 页")
 
 
 def _tables(section: Section) -> list[tuple[tuple[str, ...], list[tuple[str, ...]], set[int]]]:
@@ -71,7 +94,7 @@ def _tables(section: Section) -> list[tuple[tuple[str, ...], list[tuple[str, ...
 def _table(sheet: Any, row: int, heads, rows, numeric: set[int], styles: dict[str, Any]) -> int:
     for column, head in enumerate(heads):
         sheet.write_string(row, column, head, styles["head"])
-        sheet.set_column(column, column, 44 if head in {"事项", "定义"} else 16)
+        sheet.set_column(column, column, 44 if head in {"事项", "定义", "议定事项"} else 16)
     sheet.repeat_rows(row)
     for values in rows:
         row += 1

@@ -2,11 +2,24 @@
 
 from itertools import groupby
 
+from wutong.dispatch.minutes import Minutes
 from wutong.dispatch.rules import Brief, Line, Section, Table
 
 NUMERALS = "一二三四五六七八九十"
 LIGHTS = {"ok": "●", "warn": "▲", "over": "■", "pause": "Ⅱ"}
 MARKS = {"new": "【新】", "worse": "【恶化】", "better": "【好转】", "settled": "【销号】"}
+
+
+def brief(material: Brief) -> bytes:
+    return render(material).encode()
+
+
+def minutes(told: Minutes) -> bytes:
+    """The minutes as the chat group gets them."""
+    facts = [f"{word}：{value}" for word, value in told.facts]
+    decided = [f"{n}. {what}（{who}，{until}）" for n, what, who, until in told.decisions]
+    parts = [f"【{told.heading}】", *facts, *([told.summary] if told.summary else []), "议定事项："]
+    return "\n".join([*parts, *(decided or ["没有议定事项。"]), ""]).encode()
 
 
 def render(brief: Brief) -> str:

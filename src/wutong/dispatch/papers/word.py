@@ -14,6 +14,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
+from wutong.dispatch.minutes import HEADS, Minutes
 from wutong.dispatch.papers.text import NUMERALS, line_text
 from wutong.dispatch.rules import Brief, Section, Table
 
@@ -33,20 +34,17 @@ def brief(material: Brief) -> bytes:
     return _bytes(document)
 
 
-def minutes(
-    heading: str, facts: Iterable[tuple[str, str]], decisions: Iterable[tuple[str, ...]], summary: str
-) -> bytes:
-    """The minutes: facts (word, value), summary, decisions as (number, text, owner, due)."""
+def minutes(told: Minutes) -> bytes:
+    """The minutes: facts, summary, and the decisions as a table."""
     document = _page()
-    _title(document, heading)
-    for word, value in facts:
+    _title(document, told.heading)
+    for word, value in told.facts:
         _paragraph(document, f"{word}：{value}")
-    if summary:
-        _paragraph(document, summary)
+    if told.summary:
+        _paragraph(document, told.summary)
     _paragraph(document, "议定事项", font=HEAD)
-    rows = [tuple(row) for row in decisions]
-    if rows:
-        _table(document, ("序号", "议定事项", "责任单位", "完成时限"), rows, ())
+    if told.decisions:
+        _table(document, HEADS, told.decisions, ())
     else:
         _paragraph(document, "本次会议没有议定事项。")
     return _bytes(document)

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django import template
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from wutong.engines import units
 from wutong.kit.flow import Offer
@@ -40,8 +40,8 @@ def light(key: str, days: int | None = None) -> SafeString:
 def proof(proven: bool) -> SafeString:
     """◆ proven, ○ only filled in: the same mark everywhere."""
     if proven:
-        return format_html('<span class="proven" title="有佐证">◆ 有佐证</span>')
-    return format_html('<span class="filled" title="仅填报，无佐证">○ 填报</span>')
+        return mark_safe('<span class="proven" title="有佐证">◆ 有佐证</span>')
+    return mark_safe('<span class="filled" title="仅填报，无佐证">○ 填报</span>')
 
 
 @register.simple_tag
@@ -59,18 +59,18 @@ def offer(offered: Offer, url: str) -> SafeString:
 @register.filter
 def wan(yuan: Decimal | int | None) -> str:
     """Yuan as 万元 with thousands marks; a dash for unknown, never 0."""
-    return units.display(yuan, "万元", 2)
+    return "—" if yuan in (None, "") else units.display(yuan, "万元", 2)
 
 
 @register.filter
 def yi(yuan: Decimal | int | None) -> str:
     """Yuan as 亿元."""
-    return units.display(yuan, "亿元", 4)
+    return "—" if yuan in (None, "") else units.display(yuan, "亿元", 4)
 
 
 @register.filter
 def percent(value: Decimal | float | None) -> str:
-    return "—" if value is None else f"{value:.1f}%"
+    return "—" if value in (None, "") else f"{value:.1f}%"
 
 
 @register.filter

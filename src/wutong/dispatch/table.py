@@ -1,0 +1,110 @@
+"""The page of one meeting: its brief, section by section, and what was decided at each."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from wutong.dispatch import access, queries
+from wutong.dispatch.flows import MEETING
+from wutong.dispatch.forms import DecisionForm
+from wutong.dispatch.models import Decision, Meeting
+from wutong.dispatch.papers.text import MARKS, NUMERALS, render
+from wutong.dispatch.rules import Brief, Figure, Line, Section
+from wutong.duties.queries import light_of
+from wutong.kit import clock
+from wutong.kit.actor import Actor
+from wutong.kit.flow import Offer
+
+
+@dataclass(frozen=True)
+class LineShown:
+    line: Line
+    mark: str
+
+
+@dataclass(frozen=True)
+class FigureShown:
+    figure: Figure
+    url: str
+
+
+@dataclass(frozen=True)
+class SectionShown:
+    numeral: str
+    section: Section
+    figures: list[FigureShown]
+    groups: list[tuple[str, list[LineShown]]]
+    form: DecisionForm | None
+
+
+class MeetingTable:
+    """`refused` is a decision that was sent and could not be taken: it stands in its section as it was typed."""
+
+    def __init__(self, meeting: Meeting, actor: Actor, refused: DecisionForm | None = None):
+        self.meeting, self.actor, self.refused = meeting, actor, refused
+        self.runs = bool(access.can_run(actor, meeting))
+        self.takes_decisions = self.runs and meeting.state == "open"
+
+    @cached_property
+    def brief(self) -> Brief:
+        return queries.brief_of(self.meeting)
+
+    @cached_property
+    def text(self) -> str:
+        return render(self.brief)
+
+    @cached_property
+    def sections(self) -> list[SectionShown]:
+        return [
+            SectionShown(
+                numeral,
+                section,
+                [FigureShown(f, self._url(f)) for f in section.figures],
+                _groups(section.lines),
+                self._form(section.key) if self.takes_decisions else None,
+            )
+            for numeral, section in zip(NUMERALS, self.brief.sections, strict=False)
+        ]
+
+    def _url(self, figure: Figure) -> str:
+        if not figure.key:
+            return ""
+        where = urlencode({"on": self.brief.on, "scope": self.meeting.scope_path})
+        return f"{reverse('indicators:detail', args=[figure.key])}?{where}"
+
+    def _form(self, section: str) -> DecisionForm:
+        if self.refused is not None and self.refused.data.get("section", "") == section:
+            return self.refused
+        form = DecisionForm(
+            scope_path=self.meeting.scope_path, initial={"section": section}, auto_id=f"id_{section}_%s"
+        )
+        form.fields["owner_unit"].choices = self._units
+        return form
+
+    @cached_property
+    def _units(self) -> list:
+        """Read once for all sections."""
+        return list(DecisionForm(scope_path=self.meeting.scope_path).fields["owner_unit"].choices)
+
+    @cached_property
+    def decisions(self) -> list[tuple[Decision, str, int | None]]:
+        rows = self.meeting.decisions.select_related("duty__owner_unit").order_by("number")
+        return [(d, *light_of(d.duty, clock.today())) for d in rows]
+
+    @cached_property
+    def offers(self) -> list[Offer]:
+        return MEETING.offers(self.actor, self.meeting) if self.runs else []
+
+    @property
+    def state(self) -> str:
+        return MEETING.label(self.meeting.state)
+
+
+def _groups(lines: tuple[Line, ...]) -> list[tuple[str, list[LineShown]]]:
+    return [
+        (owner, [LineShown(line, MARKS.get(line.mark, "")) for line in group])
+        for owner, group in groupby(lines, key=lambda line: line.owner)
+    ]
