@@ -73,7 +73,7 @@ class Duty(Record):
     class Meta:
         db_table = "duties_duty"
         indexes = [
-            models.Index(fields=["subject_type", "subject_id"], name="duties_subject"),
+            models.Index(fields=["subject_type", "subject_id", "state", "due_on"], name="duties_subject"),
             models.Index(fields=["owner_unit", "state", "due_on"], name="duties_owner_unit"),
             models.Index(fields=["owner_post", "state", "due_on"], name="duties_owner_post"),
             models.Index(fields=["state", "scope_path", "due_on"], name="duties_scope"),
