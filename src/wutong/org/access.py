@@ -1,10 +1,10 @@
 """Who sees and changes units, people and posts."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from wutong.accounts.models import Account
 from wutong.audit.models import Entry
-from wutong.kit.actor import Actor
+from wutong.kit.actor import SYSTEM, Actor
 from wutong.kit.scope import is_within, within
 from wutong.kit.verdict import YES, Verdict, no
 from wutong.org.enums import Role
@@ -17,17 +17,30 @@ LOG_READERS = (Role.ADMINISTRATOR, Role.INSPECTORATE, Role.PROJECT_OFFICE, Role.
 _OFFICES = {Role.PROJECT_OFFICE, Role.CITY_OFFICE}
 
 
+def _region(actor: Actor, field: str) -> Q:
+    """Rows of the actor's region; nothing for who has none, everything for the system."""
+    if actor.scope_path or actor.role == SYSTEM.role:
+        return within(actor.scope_path, field)
+    return Q(pk__in=[])
+
+
+def _lies_in_region(actor: Actor, path: str) -> bool:
+    if actor.role == SYSTEM.role:
+        return True
+    return bool(actor.scope_path) and is_within(path, actor.scope_path)
+
+
 def visible_to(actor: Actor) -> QuerySet[Unit]:
     """The units of the actor's region."""
-    return Unit.objects.filter(within(actor.scope_path, "path"))
+    return Unit.objects.filter(_region(actor, "path"))
 
 
 def posts_visible_to(actor: Actor) -> QuerySet[Post]:
-    return Post.objects.filter(within(actor.scope_path, "unit__path"))
+    return Post.objects.filter(_region(actor, "unit__path"))
 
 
 def people_visible_to(actor: Actor) -> QuerySet[Person]:
-    return Person.objects.filter(within(actor.scope_path, "unit__path"))
+    return Person.objects.filter(_region(actor, "unit__path"))
 
 
 def entries_visible_to(actor: Actor) -> QuerySet[Entry]:
@@ -48,9 +61,7 @@ def _is_the_root(path: str) -> bool:
 
 def can_administer(actor: Actor, path: str) -> Verdict:
     """Administrators and the project office keep the units, people and posts of their region."""
-    if actor.role == "system":
-        return YES
-    if actor.role in {Role.ADMINISTRATOR, *_OFFICES} and is_within(path, actor.scope_path):
+    if actor.role in {SYSTEM.role, Role.ADMINISTRATOR, *_OFFICES} and _lies_in_region(actor, path):
         return YES
     return no("机构和人员由系统管理员或项目中心维护")
 
@@ -62,7 +73,7 @@ def can_take_in(actor: Actor, path: str) -> Verdict:
 
 def keeps_logins(actor: Actor) -> bool:
     """Logins and administrators' posts are an administrator's business, not the project office's."""
-    return actor.role in ("system", Role.ADMINISTRATOR)
+    return actor.role in (SYSTEM.role, Role.ADMINISTRATOR)
 
 
 def can_add_post(actor: Actor, unit: Unit, role: str) -> Verdict:
@@ -93,7 +104,7 @@ def can_give_login(actor: Actor, person: Person) -> Verdict:
     if not keeps_logins(actor):
         return no("账号由本地区系统管理员开设和重置")
     paths = Holding.objects.filter(person=person, until=None).values_list("post__unit__path", flat=True)
-    if all(is_within(path, actor.scope_path) for path in (person.unit.path, *paths)):
+    if all(_lies_in_region(actor, path) for path in (person.unit.path, *paths)):
         return YES
     return no("此人在其他地区任职，账号由上级系统管理员办理")
 
