@@ -16,3 +16,11 @@ def fresh_calendar():
     from wutong.workdays import queries
 
     queries.forget()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Who asks for the database through a fixture is marked as well, so that the run on PostgreSQL takes it too."""
+    for item in items:
+        if "db" in getattr(item, "fixturenames", ()) and not item.get_closest_marker("django_db"):
+            item.add_marker(pytest.mark.django_db)

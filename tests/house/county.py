@@ -1,0 +1,184 @@
+"""A small county built through the services, with a person in every role, and one object for every kind of address."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from wutong.accounts.models import Account
+from wutong.audit.models import Entry
+from wutong.dispatch import services as dispatch
+from wutong.dispatch.models import Meeting, Series
+from wutong.duties import services as duties
+from wutong.duties.models import DueRequest, Duty, Evidence
+from wutong.indicators.models import Observation
+from wutong.indicators.services import record_observation
+from wutong.kit import clock
+from wutong.kit.actor import SYSTEM, Actor
+from wutong.org import services as org
+from wutong.org.models import Person, Unit
+from wutong.org.queries import actor_of
+from wutong.projects import services as projects
+from wutong.projects.enums import TeamRole
+from wutong.projects.intake import services as intake
+from wutong.projects.models import ImportBatch, MonthFigure, Project
+
+TODAY = date(2026, 10, 20)
+LEDGER = Path(__file__).parents[1] / "data" / "ledgers" / "凤栖县2026年重点项目推进台账.xlsx"
+PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(16)
+
+# Persona: (unit, role, reach, tier). Every role once in the county or above it, and one actor of another county.
+PERSONAS = {
+    "principal": ("county", "principal_leader", "region", 4),
+    "portfolio": ("county", "portfolio_leader", "region", 3),
+    "sponsor": ("county", "sponsor", "own", 3),
+    "inspector": ("inspectorate", "inspectorate", "region", 2),
+    "office": ("office", "project_office", "region", 2),
+    "secretary": ("department", "secretary", "own", 1),
+    "department": ("department", "department", "unit", 2),
+    "town": ("town", "local_unit", "unit", 1),
+    "city": ("city_office", "city_office", "region", 2),
+    "admin": ("city_office", "administrator", "region", 1),
+    "foreign": ("foreign_office", "project_office", "region", 2),
+}
+UNITS = {
+    "city": (None, "青桐市", "city"),
+    "city_office": ("city", "市项目中心", "office"),
+    "county": ("city", "凤栖县", "county"),
+    "office": ("county", "县项目中心", "office"),
+    "inspectorate": ("county", "县督查室", "office"),
+    "department": ("county", "县发改局", "department"),
+    "town": ("county", "栖霞镇", "town"),
+    "foreign": ("city", "望云县", "county"),
+    "foreign_office": ("foreign", "望云县项目中心", "office"),
+}
+
+
+@dataclass
+class County:
+    """Everything by its name; `objects` are those that addresses lead to."""
+
+    units: dict[str, Unit] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
+    actors: dict[str, Actor] = field(default_factory=dict)
+    project: Project | None = None
+    figure: MonthFigure | None = None
+    duty: Duty | None = None
+    evidence: Evidence | None = None
+    asked: DueRequest | None = None
+    batch: ImportBatch | None = None
+    meeting: Meeting | None = None
+    published: Observation | None = None
+    seq: int | None = None
+
+
+def build() -> County:
+    """Call it with the clock standing on TODAY."""
+    county = County()
+    for key, (parent, name, kind) in UNITS.items():
+        above = Unit.objects.get(pk=county.units[parent].pk) if parent else None
+        county.units[key] = org.add_unit(by=SYSTEM, name=name, kind=kind, parent=above)
+    for key in PERSONAS:
+        _seat(county, key)
+    _project(county)
+    _duty(county)
+    _meeting(county)
+    office = county.actors["office"]
+    county.batch = intake.upload(
+        by=office, county=county.units["county"], name=LEDGER.name, content=LEDGER.read_bytes()
+    )
+    county.published = record_observation(by=office, observation=_published(county.units["county"]))
+    county.seq = Entry.objects.latest("seq").seq
+    return county
+
+
+def _seat(county: County, key: str) -> None:
+    where, role, reach, tier = PERSONAS[key]
+    unit = county.units[where]
+    account = Account.objects.create(username=f"persona-{key}", created_at=clock.now())
+    person = org.add_person(by=SYSTEM, name=f"人员{len(county.people)}", unit=unit, account=account)
+    post = org.add_post(by=SYSTEM, unit=unit, title=f"岗位{key}", role=role, reach=reach, tier=tier)
+    org.appoint(by=SYSTEM, post=post, person=person)
+    county.people[key], county.actors[key] = person, actor_of(post, person)
+
+
+def _project(county: County) -> None:
+    office = county.actors["office"]
+    project = projects.create_project(
+        by=office,
+        county=county.units["county"],
+        name="凤栖冷链物流",
+        finish_on=date(2027, 6, 1),
+        finish_precision="month",
+        total_yuan=Decimal(24_100_000),
+        dept=county.units["department"],
+    )
+    for role, key in (
+        (TeamRole.SECRETARY, "secretary"),
+        (TeamRole.COUNTY_SPONSOR, "sponsor"),
+        (TeamRole.LOCAL_UNIT, "town"),
+    ):
+        person = county.people[key]
+        projects.assign(by=office, project=project, role=role, unit=person.unit, person=person)
+    county.figure = projects.report_month(
+        by=office, project=project, month=date(2026, 9, 1), month_yuan=Decimal(5), ytd_yuan=Decimal(9)
+    )
+    projects.set_permit(by=office, project=project, kind="permit_eia", state="in_progress")
+    projects.raise_problem(
+        by=office,
+        project=project,
+        text="用地未落实",
+        owner_unit=county.units["department"],
+        due_on=date(2026, 11, 1),
+    )
+    projects.plan_nodes(by=office, project=project)
+    county.project = Project.objects.get(pk=project.pk)
+
+
+def _duty(county: County) -> None:
+    department = county.actors["department"]
+    duty = duties.open_duty(
+        by=county.actors["office"],
+        kind="plain",
+        title="办理用地手续",
+        owner_unit=county.units["department"],
+        creditor_unit=county.units["office"],
+        scope_path=county.units["county"].path,
+        limit=10,
+    )
+    proof = duties.Proof("photo", upload=SimpleUploadedFile("现场.png", PICTURE))
+    duties.note(by=department, duty=duty, text="已现场踏勘", evidence=[proof])
+    county.asked = duties.request_due(
+        by=department, duty=duty, to_date=date(2026, 12, 1), reason="勘界未完成"
+    )
+    county.duty = Duty.objects.get(pk=duty.pk)
+    county.evidence = Evidence.objects.get(duty=duty)
+
+
+def _meeting(county: County) -> None:
+    unit = county.units["county"]
+    series = Series(
+        scope_unit=unit,
+        key="weekly",
+        name="项目周调度",
+        rhythm="week",
+        organiser=county.units["office"],
+    )
+    office = county.actors["office"]
+    dispatch.set_up_series(by=office, series=series, participants=[county.units["department"]])
+    county.meeting = dispatch.plan_meeting(by=office, series=series, held_on=TODAY)
+
+
+def _published(unit: Unit) -> Observation:
+    return Observation(
+        unit=unit,
+        indicator="固定资产投资",
+        meaning="统计口径",
+        period_first=date(2026, 1, 1),
+        period_last=date(2026, 9, 30),
+        value=Decimal(620_000_000),
+        source="县统计局月报",
+        known_on=TODAY,
+    )
