@@ -49,7 +49,10 @@ class Table:
 
 @dataclass(frozen=True)
 class Figure:
-    """A computed figure: what it means stands with it; `key` opens its definition and rows."""
+    """A computed figure: what it means stands with it; `key` opens its definition and rows.
+
+    `value` is as printed in `unit`; `exact` is the plain decimal in yuan, pieces or percent, "" where unknown.
+    """
 
     key: str
     label: str
@@ -58,6 +61,7 @@ class Figure:
     meaning: str
     definition: str
     data_until: str = ""
+    exact: str = ""
 
 
 @dataclass(frozen=True)

@@ -48,13 +48,13 @@ def object_type(obj: models.Model | type[models.Model]) -> str:
 
 
 class Sheet:
-    """The changes of one service call, gathered until the transaction closes."""
+    """The changes of one service call, noted as they are made; the entry over them closes the transaction."""
 
     def __init__(self, by: Actor, verb: str, reason: str):
         self.by, self.verb, self.reason = by, verb, reason
         self.at = clock.now()
         self.seq = audit.next_seq()
-        self.changes: list[audit.ChangeLine] = []
+        self.journal = audit.Journal(self.seq)
         self.subject: models.Model | None = None
         self.events: list[object] = []
 
@@ -102,7 +102,7 @@ class Sheet:
     def note(self, obj: models.Model, fields: dict[str, list]) -> None:
         """Put a change on the sheet without saving: for what another statement has written."""
         self.subject = self.subject or obj
-        self.changes.append(audit.ChangeLine(object_type(obj), obj.pk, str(obj)[:200], fields))
+        self.journal.add(object_type(obj), obj.pk, str(obj), audit.text_of(fields))
 
     def emit(self, event: object) -> None:
         """Tell the listeners of `event` once the transaction has been committed."""
@@ -117,7 +117,7 @@ class Sheet:
             verb=self.verb,
             subject=(object_type(subject), subject.pk, str(subject)[:200]) if subject else ("", None, ""),
             reason=self.reason,
-            changes=self.changes,
+            journal=self.journal,
         )
         for event in self.events:
             transaction.on_commit(lambda event=event: sockets.publish(event))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -51,7 +52,13 @@ def _figure(indicator: sockets.Indicator, scope: BriefScope, until: str) -> Figu
         indicator.meaning,
         indicator.definition,
         until if indicator.unit != "count" else "",
+        exact=exact(value),
     )
+
+
+def exact(value: Any) -> str:
+    """A value as a plain decimal, for who reckons with it."""
+    return "" if value is None else format(Decimal(value), "f")
 
 
 def amount(value: Any, unit: str) -> str:
@@ -69,7 +76,9 @@ def _published(scope: BriefScope) -> Iterable[Figure]:
         growth = f"，同比{row.growth_percent:+.1f}%" if row.growth_percent is not None else ""
         until = f"{row.period_first:%Y年%-m月}至{row.period_last:%-m月}"
         note = f"{row.source}，{until}{growth}"
-        yield Figure("", row.indicator, amount(row.value, "yuan"), "万元", row.meaning, note, until)
+        yield Figure(
+            "", row.indicator, amount(row.value, "yuan"), "万元", row.meaning, note, until, exact(row.value)
+        )
 
 
 def _by_nature(scope: BriefScope) -> Table:
