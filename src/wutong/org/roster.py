@@ -81,7 +81,9 @@ class UnitPage:
 
     @cached_property
     def children(self) -> list[Unit]:
-        return list(self.unit.get_children().order_by("path"))
+        return list(
+            Unit.objects.filter(queries.beneath(self.unit), depth=self.unit.depth + 1).order_by("path")
+        )
 
     @cached_property
     def seats(self) -> list[Seat]:

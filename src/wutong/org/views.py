@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from wutong.kit.listing import page_of
 from wutong.kit.pages import page
-from wutong.kit.verdict import require
+from wutong.kit.verdict import Invalid, require
 from wutong.org import access, queries, roster, services
 from wutong.org.forms import (
     ADD_FORMS,
@@ -86,8 +86,11 @@ def let_in(request, pk, what):
     if what not in ("open", "close"):
         raise Http404
     found = _person(request.actor, pk)
-    services.open_or_close_login(by=request.actor, person=found, is_active=what == "open")
-    messages.success(request, f"{found.name}的账号已{'启用' if what == 'open' else '停用'}")
+    try:
+        services.open_or_close_login(by=request.actor, person=found, is_active=what == "open")
+        messages.success(request, f"{found.name}的账号已{'启用' if what == 'open' else '停用'}")
+    except Invalid as error:
+        messages.error(request, str(error))
     return redirect("org:unit", found.unit_id)
 
 
