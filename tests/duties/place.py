@@ -37,8 +37,9 @@ def counted(captured: CaptureQueriesContext) -> int:
 
     The lines of an entry are written by the audit log in batches of its own.
     """
-    control = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", 'INSERT INTO "audit_change"')
-    return sum(not query["sql"].startswith(control) for query in captured.captured_queries)
+    control = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")
+    told = [q["sql"] for q in captured.captured_queries if 'INSERT INTO "audit_change"' not in q["sql"]]
+    return sum(not sql.startswith(control) for sql in told)
 
 
 def _unit(parent: Unit | None, name: str, kind: str) -> Unit:

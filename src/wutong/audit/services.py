@@ -2,11 +2,12 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-from wutong.audit.models import Change, Entry, Log
+from django.db import connection
+
+from wutong.audit.models import Entry, Log
 from wutong.engines import merkle
 
 
@@ -31,18 +32,46 @@ class ActorColumns(Protocol):
     def scope_path(self) -> str: ...
 
 
-@dataclass(frozen=True)
-class ChangeLine:
-    """One object's change: `fields` maps a column to [old, new]."""
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+_PART = 2000
 
-    object_type: str
-    object_id: int
-    object_label: str
-    fields: dict[str, list]
 
-    def text(self) -> str:
-        """The fields as stored and as digested."""
-        return json.dumps(self.fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+def text_of(value: Any) -> str:
+    """A plain value, or the fields of a change, as stored and as digested."""
+    return _encode(value)
+
+
+class Journal:
+    """The change lines of the entry to come. They are written away in parts as they arrive, since an import brings
+    hundreds of thousands; the entry that they belong to follows in the same transaction with their digest.
+    """
+
+    def __init__(self, seq: int):
+        self.seq, self.count = seq, 0
+        self._digest = hashlib.sha256()
+        self._waiting: list[tuple[int, str, int, str, str]] = []
+
+    def add(self, object_type: str, object_id: int, label: str, fields: str) -> None:
+        """One object's change: `fields` is the text of a map from column to [old, new]."""
+        self.count += 1
+        self._digest.update(_digested(object_type, object_id, fields))
+        self._waiting.append((self.seq, object_type, object_id, label[:200], fields))
+        if len(self._waiting) >= _PART:
+            self.flush()
+
+    def flush(self) -> None:
+        if not self._waiting:
+            return
+        columns = "entry_id, object_type, object_id, object_label, fields"
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                f'INSERT INTO "audit_change" ({columns}) VALUES (%s, %s, %s, %s, %s)', self._waiting
+            )
+        self._waiting.clear()
+
+    @property
+    def digest(self) -> str:
+        return self._digest.hexdigest()
 
 
 def next_seq() -> int:
@@ -61,9 +90,9 @@ def write(
     verb: str,
     subject: tuple[str, int | None, str],
     reason: str,
-    changes: list[ChangeLine],
+    journal: Journal,
 ) -> Entry:
-    """Append one entry and its changes, and move the log's frontier. Must run inside a transaction."""
+    """Append one entry, whose changes the journal has, and move the log's frontier. Must run inside a transaction."""
     entry = Entry(
         seq=seq,
         at=at,
@@ -80,26 +109,11 @@ def write(
         object_id=subject[1],
         object_label=subject[2],
         reason=reason,
-        change_count=len(changes),
-    )
-    texts = [line.text() for line in changes]
-    entry.changes_digest = digest(
-        [(c.object_type, c.object_id, t) for c, t in zip(changes, texts, strict=True)]
+        change_count=journal.count,
+        changes_digest=journal.digest,
     )
     _append(entry)
-    Change.objects.bulk_create(
-        [
-            Change(
-                entry=entry,
-                object_type=c.object_type,
-                object_id=c.object_id,
-                object_label=c.object_label,
-                fields=t,
-            )
-            for c, t in zip(changes, texts, strict=True)
-        ],
-        batch_size=1000,
-    )
+    journal.flush()
     return entry
 
 
@@ -107,8 +121,12 @@ def digest(rows: list[tuple[str, int, str]]) -> str:
     """SHA-256 over the changes of an entry in their order: type, id, fields as stored."""
     total = hashlib.sha256()
     for kind, pk, fields in rows:
-        total.update(f"{kind}\x1f{pk}\x1f{fields}\x1e".encode())
+        total.update(_digested(kind, pk, fields))
     return total.hexdigest()
+
+
+def _digested(kind: str, pk: int, fields: str) -> bytes:
+    return f"{kind}\x1f{pk}\x1f{fields}\x1e".encode()
 
 
 def leaf_bytes(entry: Entry) -> bytes:

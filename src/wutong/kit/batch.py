@@ -5,6 +5,7 @@ of its values, so each column is prepared once per distinct value here. The SQL 
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
 from typing import Any
 
 from django.db import connection, models
@@ -16,31 +17,86 @@ from wutong.kit.writing import Sheet, object_type, plain
 
 Row = dict[str, Any]
 _EMPTY: tuple = (None, "", [], {})
+_PART = 5000
+_MISSING = object()
 
 
-def insert(sheet: Sheet, model: type[models.Model], rows: Sequence[Row], label: str = "") -> list[int]:
+def insert(sheet: Sheet, model: type[models.Model], rows: Iterable[Row], label: str = "") -> list[int]:
     """Insert `rows` (column name to value; missing columns take the field's default) and return their new ids.
 
-    History and audit lines are written as for single rows. `label` names the column that names the object.
+    History and audit lines are written as for single rows. `label` names the column that names the object. Rows are
+    taken part by part: an iterator need never be whole in memory.
     """
-    if not rows:
-        return []
+    columns = [_Column(f, sheet) for f in model._meta.concrete_fields]
+    ids: list[int] = []
+    rows = iter(rows)
+    while part := list(islice(rows, _PART)):
+        ids += _insert_part(sheet, model, columns, part, label)
+    return ids
+
+
+def _insert_part(
+    sheet: Sheet, model: type[models.Model], columns: list["_Column"], rows: list[Row], label: str
+) -> list[int]:
     ids = _take_ids(model, len(rows))
-    fixed: Row = {model._meta.pk.attname: None}
-    if issubclass(model, Record):
-        fixed |= {"created_at": sheet.at, "updated_at": sheet.at, "version": 1}
-    fields = model._meta.concrete_fields
-    columns = [_column(f, rows, fixed) for f in fields]
-    columns[fields.index(model._meta.pk)] = ids
-    _insert(model, [f.column for f in fields], zip(*columns, strict=True))
+    cells, told = [], []
+    for column in columns:
+        if column.is_key:
+            cells.append(ids)
+            told.append([f'"id":[null,{pk}]' for pk in ids])
+        else:
+            values = [row.get(column.name, _MISSING) for row in rows]
+            cells.append(column.stored(values))
+            told.append(column.told(values))
+    _insert(model, [c.field.column for c in columns], zip(*cells, strict=True))
     if hasattr(model, "history"):
         history.copy_rows(model, ids, "+", sheet.at, sheet.seq)
     kind = object_type(model)
-    for pk, row in zip(ids, rows, strict=True):
-        new = {k: [None, plain(v)] for k, v in row.items() if v not in _EMPTY}
-        new["id"] = [None, pk]
-        sheet.changes.append(audit.ChangeLine(kind, pk, str(row.get(label, ""))[:200], new))
+    # The log holds the columns in the order of their names.
+    told = [texts for _, texts in sorted(zip((c.name for c in columns), told, strict=True), key=_first)]
+    for pk, row, texts in zip(ids, rows, zip(*told, strict=True), strict=True):
+        sheet.journal.add(kind, pk, str(row.get(label, "")), "{" + ",".join(filter(None, texts)) + "}")
     return ids
+
+
+def _first(pair: tuple) -> str:
+    return pair[0]
+
+
+class _Column:
+    """One column of many rows: as the database wants it and as the log tells it, each distinct value once."""
+
+    def __init__(self, field: models.Field, sheet: Sheet):
+        self.field, self.name = field, field.attname
+        self.is_key = field.primary_key
+        self._prepare = _preparer(field)
+        self._told: dict[Any, str] = {}
+        self._default = field.get_default() if field.has_default() or not field.null else None
+        if issubclass(field.model, Record):
+            own = {"created_at": sheet.at, "updated_at": sheet.at, "version": 1}
+            self._default = own.get(self.name, self._default)
+
+    def stored(self, values: list) -> list:
+        prepare, default = self._prepare, self._default
+        return [prepare(default if v is _MISSING else v) for v in values]
+
+    def told(self, values: list) -> list[str]:
+        """The column's part of each row's audit line, "" where there is nothing to tell."""
+        known, out = self._told, []
+        for value in values:
+            try:
+                text = known.get(value)
+                if text is None:
+                    text = known[value] = self._tell(value)
+            except TypeError:  # a list or dict cannot be a key
+                text = self._tell(value)
+            out.append(text)
+        return out
+
+    def _tell(self, value: Any) -> str:
+        if value is _MISSING or value in _EMPTY:
+            return ""
+        return f'"{self.name}":[null,{audit.text_of(plain(value))}]'
 
 
 def update(sheet: Sheet, model: type[models.Model], changes: Iterable[tuple[int, str, Row, Row]]) -> int:
@@ -48,30 +104,27 @@ def update(sheet: Sheet, model: type[models.Model], changes: Iterable[tuple[int,
 
     Rows are grouped by the set of columns that change, one statement prepared per set.
     """
+    count = 0
+    changes = iter(changes)
+    while part := list(islice(changes, _PART)):
+        _update_part(sheet, model, part)
+        count += len(part)
+    return count
+
+
+def _update_part(
+    sheet: Sheet, model: type[models.Model], changes: Sequence[tuple[int, str, Row, Row]]
+) -> None:
     kind = object_type(model)
     groups: dict[tuple[str, ...], list[tuple[int, Row]]] = {}
     for pk, label, old, new in changes:
         groups.setdefault(tuple(sorted(new)), []).append((pk, new))
         lines = {k: [plain(old[k]), plain(v)] for k, v in new.items()}
-        sheet.changes.append(audit.ChangeLine(kind, pk, label[:200], lines))
-    ids = [pk for group in groups.values() for pk, _ in group]
+        sheet.journal.add(kind, pk, label, audit.text_of(lines))
     for names, group in groups.items():
         _update(model, names, group, sheet)
     if hasattr(model, "history"):
-        history.copy_rows(model, ids, "~", sheet.at, sheet.seq)
-    return len(ids)
-
-
-def _column(field: models.Field, rows: Sequence[Row], fixed: Row) -> list:
-    """One column of all rows as the database wants it, each distinct value prepared once."""
-    name = field.attname
-    if name in fixed:
-        return [field.get_db_prep_save(fixed[name], connection)] * len(rows)
-    missing = object()
-    default = field.get_default() if field.has_default() or not field.null else None
-    values = [row.get(name, missing) for row in rows]
-    prepare = _preparer(field)
-    return [prepare(default if v is missing else v) for v in values]
+        history.copy_rows(model, [pk for pk, *_ in changes], "~", sheet.at, sheet.seq)
 
 
 def _preparer(field: models.Field) -> Callable[[Any], Any]:

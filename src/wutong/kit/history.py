@@ -37,11 +37,12 @@ def copy_rows(model: type[models.Model], ids: list[int], kind: str, at, seq: int
     columns = ", ".join(quote(f.column) for f in model._meta.concrete_fields)
     into = f"{quote(history._meta.db_table)} ({columns}, history_date, history_type, entry_seq)"
     pk = quote(model._meta.pk.column)
+    copy = f"INSERT INTO {into} SELECT {columns}, %s, %s, %s FROM {quote(model._meta.db_table)} WHERE {pk}"
     with connection.cursor() as cursor:
+        if ids and ids == list(range(ids[0], ids[0] + len(ids))):
+            cursor.execute(f"{copy} BETWEEN %s AND %s", [at, kind, seq, ids[0], ids[-1]])
+            return
         for start in range(0, len(ids), 500):
             part = ids[start : start + 500]
             marks = ", ".join(["%s"] * len(part))
-            cursor.execute(
-                f"INSERT INTO {into} SELECT {columns}, %s, %s, %s FROM {quote(model._meta.db_table)} WHERE {pk} IN ({marks})",
-                [at, kind, seq, *part],
-            )
+            cursor.execute(f"{copy} IN ({marks})", [at, kind, seq, *part])

@@ -165,8 +165,7 @@ class _Writer:
 
     def _create(self) -> None:
         fresh = [row for row in self.plan.rows if row.is_new]
-        rows = [self._new_project(row) for row in fresh]
-        ids = batch.insert(self.sheet, Project, rows, label="name")
+        ids = batch.insert(self.sheet, Project, map(self._new_project, fresh), label="name")
         self.ids = {row.key: pk for row, pk in zip(fresh, ids, strict=True)}
         self.ids |= {row.key: row.match.project_id for row in self.plan.rows if row.match.project_id}
 
@@ -267,7 +266,7 @@ class _Writer:
 
     def _progress(self) -> None:
         told = [r for r in self.plan.rows if r.is_new or any(d.column == "progress" for d in r.changes)]
-        rows = [
+        rows = (
             {
                 "project_id": self.ids[r.key],
                 "day": self.plan.as_of,
@@ -278,10 +277,10 @@ class _Writer:
             }
             for r in told
             if r.values.get("progress")
-        ]
+        )
         batch.insert(self.sheet, Progress, rows)
         # The life line of a project begins with how it first became known.
-        first = [
+        first = (
             {
                 "project_id": self.ids[r.key],
                 "day": self.plan.as_of,
@@ -294,7 +293,7 @@ class _Writer:
             }
             for r in self.plan.rows
             if r.is_new
-        ]
+        )
         batch.insert(self.sheet, StageChange, first)
 
     def _team(self) -> dict[int, Post]:
