@@ -91,11 +91,13 @@ def _open_zip(data: bytes) -> list[Sheet]:
     for name, xml in parts.items():
         if name.startswith("xl/worksheets/"):
             _check_extent(xml)
-    sheets = _calamine(data)
     paths, styles = _sheet_paths(parts), _telling_styles(parts.get("xl/styles.xml", b""))
+    unseen = {name: _unseen(parts.get(path, b""), styles) for name, path in paths.items()}
+    parts.clear()  # megabytes of XML that few sheets are asked about again
+    sheets = _calamine(data)
     for sheet in sheets:
-        sheet.xml, sheet.styles = parts.get(paths.get(sheet.name, ""), b""), styles
-        _look_into(sheet, sheet.xml)
+        for name, value in unseen.get(sheet.name, {}).items():
+            setattr(sheet, name, value)
     return sheets
 
 
@@ -239,16 +241,19 @@ def _unescape(name: bytes) -> str:
     return text
 
 
-def _look_into(sheet: Sheet, xml: bytes) -> None:
+def _unseen(xml: bytes, styles: dict[int, str]) -> dict[str, Any]:
+    """Fields of Sheet that its XML tells; the XML itself only where number formats may be asked of it."""
+    found: dict[str, Any] = {"xml": xml, "styles": styles} if styles else {}
     if b'hidden="' in xml:
-        sheet.hidden_rows = frozenset(int(n) - 1 for n in _HIDDEN.findall(xml))
+        found["hidden_rows"] = frozenset(int(n) - 1 for n in _HIDDEN.findall(xml))
     # Few sheets without formulas have an f in their cells, and one letter is found at once in megabytes.
     if xml.find(b"f", xml.find(b"sheetData"), xml.rfind(b"sheetData")) >= 0 and (
         b"<f" in xml or b":f>" in xml
     ):
-        sheet.uncomputed = frozenset(
+        found["uncomputed"] = frozenset(
             (int(row) - 1, column_number(col.decode())) for col, row in _UNCOMPUTED.findall(xml)
         )
+    return found
 
 
 _CELL_FORMATS = re.compile(rb"<cellXfs\b.*?</cellXfs>", re.DOTALL)

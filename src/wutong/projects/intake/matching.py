@@ -7,7 +7,7 @@ guessed: a wrong match writes one project's figures into another's.
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 NEW = "new"
@@ -40,6 +40,9 @@ class Match:
     question: str = ""
 
 
+_NOBODY_KNOWS = Match(None, NEW)
+
+
 class _Index:
     def __init__(self, known: Iterable[Known]):
         self.by_code: dict[str, list[Known]] = defaultdict(list)
@@ -53,7 +56,7 @@ class _Index:
             self.by_name[normal(project.name)].append(project)
 
 
-def match(rows: Sequence[Mapping], known: Iterable[Known], answers: Mapping[str, str]) -> list[Match]:
+def match(rows: Iterable[Mapping], known: Iterable[Known], answers: Mapping[str, str]) -> list[Match]:
     """A match for each row. `rows` have `key`, `name`, `code`, `uscc`, `owner`; `answers` maps a row's key to a
     project id or "new". A project that two rows claim is asked for the later row.
     """
@@ -92,7 +95,7 @@ def _match_one(row: Mapping, index: _Index) -> Match:
         return _same_name(same_name, uscc, owner)
     if others := index.by_uscc.get(uscc, []) if uscc else []:
         return _same_firm(row, others)
-    return Match(None, NEW)
+    return _NOBODY_KNOWS
 
 
 def _single(projects: list[Known], how: str) -> Match:
@@ -113,7 +116,7 @@ def _same_firm(row: Mapping, others: list[Known]) -> Match:
     """The same firm under another project name: a renamed project, or one more of the firm's."""
     alike = [p for p in others if similarity(normal(row.get("name")), normal(p.name)) >= 0.6]
     if not alike:
-        return Match(None, NEW)
+        return _NOBODY_KNOWS
     return Match(None, "doubt", tuple(p.id for p in alike), "同一单位有名称相近的项目，可能是改名")
 
 

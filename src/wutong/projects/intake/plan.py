@@ -28,12 +28,11 @@ class Difference:
     new: Any
 
 
-@dataclass
+@dataclass(slots=True)
 class PlannedRow:
-    """One ledger row and what becomes of it."""
+    """One ledger row and what becomes of it. `key` is its sheet and row."""
 
     key: str
-    place: str
     name: str
     match: matching.Match
     values: Row
@@ -44,6 +43,10 @@ class PlannedRow:
     stage: str
     changes: list[Difference] = field(default_factory=list)
     blocked: str = ""
+
+    @property
+    def place(self) -> str:
+        return _place(*self.key.rsplit("!", 1))
 
     @property
     def is_new(self) -> bool:
@@ -170,15 +173,14 @@ def build(*, county: Unit, rows: Iterable[Mapping], as_of: date, answers: Mappin
 
 
 def _planned(rows, state: State, units, as_of: date, answers) -> tuple[list[PlannedRow], list[dict]]:
-    keyed = [_keyed(row) for row in rows]
     known = [
         matching.Known(p["id"], p["name"], p["code"], p["uscc"], p["owner"]) for p in state.projects.values()
     ]
     row_answers = {k.removeprefix("row:"): v for k, v in answers.items() if k.startswith("row:")}
-    matches = matching.match(keyed, known, row_answers)
+    matches = matching.match(map(_keyed, rows), known, row_answers)
     planned, refused = [], []
-    for row, keys, match in zip(rows, keyed, matches, strict=True):
-        one, cells = _plan_row(row, keys, match, units, as_of)
+    for row, match in zip(rows, matches, strict=True):
+        one, cells = _plan_row(row, match, units, as_of)
         one.changes = list(differences(one, state)) if match.project_id else []
         planned.append(one)
         refused += [_cell(row, cell) for cell in cells]
@@ -187,8 +189,8 @@ def _planned(rows, state: State, units, as_of: date, answers) -> tuple[list[Plan
 
 def _keyed(row: Mapping) -> Row:
     return {
-        "key": f"{row['sheet']}!{row['row']}",
-        "place": f"“{row['sheet']}”第{row['row']}行",
+        "key": _key(row),
+        "place": _place(row["sheet"], row["row"]),
         "name": row.get("name"),
         "code": row.get("project_code"),
         "uscc": row.get("uscc"),
@@ -196,7 +198,15 @@ def _keyed(row: Mapping) -> Row:
     }
 
 
-def _plan_row(row: Mapping, keys: Row, match, units, as_of: date) -> tuple[PlannedRow, list[Refused]]:
+def _key(row: Mapping) -> str:
+    return f"{row['sheet']}!{row['row']}"
+
+
+def _place(sheet: str, number: int | str) -> str:
+    return f"“{sheet}”第{number}行"
+
+
+def _plan_row(row: Mapping, match, units, as_of: date) -> tuple[PlannedRow, list[Refused]]:
     values, refused = columns.values(row)
     for source, column in (("place", "place_id"), ("dept", "dept_id")):
         found = units.get(row.get(source) or "", [])
@@ -207,8 +217,7 @@ def _plan_row(row: Mapping, keys: Row, match, units, as_of: date) -> tuple[Plann
     phone = row.get("phone") or ""
     people = {who: (row[who], phone if who == "secretary" else "") for who in PEOPLE if row.get(who)}
     planned = PlannedRow(
-        key=keys["key"],
-        place=keys["place"],
+        key=_key(row),
         name=values.get("name", ""),
         match=match,
         values=values,
@@ -219,7 +228,7 @@ def _plan_row(row: Mapping, keys: Row, match, units, as_of: date) -> tuple[Plann
         stage=columns.stage_of(row, as_of),
     )
     if not planned.name:
-        planned.blocked = f"{keys['place']}没有项目名称，请在表中补上或删去这一行"
+        planned.blocked = f"{planned.place}没有项目名称，请在表中补上或删去这一行"
     return planned, refused
 
 

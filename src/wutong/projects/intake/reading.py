@@ -36,10 +36,10 @@ def reading_of(made: ImportBatch) -> ledger.Reading:
 
 def plan_for(made: ImportBatch, reading: ledger.Reading | None = None) -> plan.Plan:
     """What applying the batch would do now."""
-    found = reading or reading_of(made)
+    rows = (reading or reading_of(made)).projects  # the grid may go
     return plan.build(
         county=made.county,
-        rows=found.projects,
+        rows=rows,
         as_of=made.as_of or clock.today(),
         answers=made.answers,
     )

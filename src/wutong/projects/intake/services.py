@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from wutong.duties import services as duties
@@ -35,6 +36,7 @@ from wutong.projects.models import (
 PRECISIONS = {"day", "tenday", "month", "quarter", "halfyear", "year"}
 SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PROBLEM_DAYS = 30
+OPENED_AT_ONCE = 5000
 
 
 def upload(*, by: Actor, county: Unit, name: str, content: bytes) -> ImportBatch:
@@ -399,8 +401,9 @@ class _Writer:
 
     def _nodes(self) -> None:
         """The two dates that a ledger promises, start and finish, each a duty; a later ledger only asks to move it."""
-        specs = [spec for row in self.plan.rows if row.is_new for spec in self._dates_promised(row)]
-        duties.open_many(by=self.by, duties=specs)
+        specs = (spec for row in self.plan.rows if row.is_new for spec in self._dates_promised(row))
+        while part := list(islice(specs, OPENED_AT_ONCE)):
+            duties.open_many(by=self.by, duties=part)
         changed = {
             (self.ids[row.key], key): row
             for row in self.plan.rows
