@@ -128,7 +128,11 @@ def test_money_is_typed_in_wan(enter, project):
 
 
 def _form_of(client, project) -> dict:
-    form = client.get(_url("edit", project)).context["form"]
+    return _values(client.get(_url("edit", project)).context["form"])
+
+
+def _values(form) -> dict:
+    """What a browser would send of a form as it stands."""
     found = {f.name: f.value() for f in form}
     return {k: ("" if v is None else v) for k, v in found.items()}
 
@@ -142,6 +146,9 @@ def test_two_people_editing_one_project(enter, place, project):
     assert answer.status_code == 409
     assert "修改了：" in html and "年度计划投资" in html and "甲公司" in html
     assert Project.objects.get().owner == "云杉光伏组件有限公司"
+    again = _values(answer.context["form"])
+    assert client.post(_url("edit", project), again).status_code == 302
+    assert Project.objects.get().owner == "甲公司"
 
 
 def test_a_project_is_made_by_hand(enter, place):

@@ -11,7 +11,7 @@ from wutong.dispatch.models import Meeting
 from wutong.dispatch.table import MeetingTable
 from wutong.kit import clock, downloads
 from wutong.kit.listing import page_of
-from wutong.kit.pages import page
+from wutong.kit.pages import page, sent
 from wutong.kit.verdict import Invalid, require
 
 
@@ -71,7 +71,7 @@ def step(request, pk: int, key: str):
         raise Http404
     meeting = _find(request, pk)
     require(MEETING.may(request.actor, meeting, key))
-    form = forms.STEP_FORMS[key](request.POST or None)
+    form = forms.STEP_FORMS[key](sent(request))
     if request.method == "POST" and form.is_valid():
         verb = {
             "open": services.open_meeting,
@@ -90,7 +90,7 @@ def plan(request, pk: int):
     """A meeting out of its rhythm."""
     series = get_object_or_404(access.series_visible_to(request.actor), pk=pk)
     require(access.can_set_up(request.actor, series))
-    form = forms.PlanForm(request.POST or None)
+    form = forms.PlanForm(sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             made = services.plan_meeting(by=request.actor, series=series, **form.cleaned_data)

@@ -13,7 +13,7 @@ from wutong.duties.queries import inbox, to_decide
 from wutong.files.queries import open_file
 from wutong.kit import clock, downloads
 from wutong.kit.listing import PER_PAGE, chosen_id, page_of
-from wutong.kit.pages import page
+from wutong.kit.pages import page, sent
 from wutong.kit.verdict import require
 
 
@@ -70,7 +70,7 @@ def take(request, pk, step):
         raise Http404
     duty = _find(request.actor, pk)
     require(access.can_note(request.actor, duty) if step == "note" else FLOW.may(request.actor, duty, step))
-    form = STEP_FORMS[step](request.POST or None, request.FILES or None, actor=request.actor, duty=duty)
+    form = STEP_FORMS[step](sent(request), request.FILES or None, actor=request.actor, duty=duty)
     if request.method == "POST" and form.is_valid() and form.take():
         messages.success(request, f"{form.done}：{duty.title}")
         return redirect("duties:detail", duty.pk)
@@ -85,7 +85,7 @@ def decide(request, pk):
     asked = DueRequest.objects.filter(duty__in=visible).select_related("duty__owner_unit")
     wanted = get_object_or_404(asked, pk=pk)
     require(access.can_decide_due(request.actor, wanted))
-    form = DecideForm(request.POST or None)
+    form = DecideForm(sent(request))
     if request.method == "POST" and form.is_valid():
         approve = request.POST.get("decision") == "approve"
         if form.take(request.actor, wanted, approve):

@@ -11,7 +11,7 @@ from wutong.indicators import access, queries, services
 from wutong.indicators.forms import AskForm, CorrectionForm, PublishedForm
 from wutong.indicators.models import Observation
 from wutong.kit import clock, sockets
-from wutong.kit.pages import page
+from wutong.kit.pages import page, sent
 from wutong.kit.verdict import Invalid, require
 from wutong.org.models import Unit
 
@@ -49,10 +49,17 @@ def detail(request, key: str):
         "on": on,
         "first": first,
         "reading": queries.reading(key, region.path, first, on),
+        "heads": _heads(sockets.indicators[key]),
         "opened": opened,
         "listed": Paginator(opened.rows, PER_PAGE).get_page(request.GET.get("page")),
     }
     return render(request, "indicators/detail.html", context, status=422 if form.errors else 200)
+
+
+def _heads(indicator: sockets.Indicator) -> list[str]:
+    """The columns of the rows with their unit; a percentage has two, in yuan."""
+    unit = "个" if indicator.unit == "count" else "万元"
+    return [f"{head}（{unit}）" for head in indicator.heads or (indicator.label,)]
 
 
 @page(methods=("GET", "POST"))
@@ -60,7 +67,7 @@ def record(request):
     """Enter a figure that others published of the region."""
     region = _region(request)
     require(access.can_record(request.actor, region))
-    form = PublishedForm(request.POST or None)
+    form = PublishedForm(sent(request))
     if request.method == "POST" and form.is_valid() and (made := _recorded(request.actor, region, form)):
         messages.success(request, f"已录入{made.indicator}（{made.meaning}）")
         return redirect("indicators:published", made.pk)
@@ -85,7 +92,7 @@ def correct(request, pk: int):
     """Enter the figure anew, with the reason; what was known before stays."""
     figure = _figure(request, pk)
     require(access.can_record(request.actor, figure.unit))
-    form = CorrectionForm(request.POST or None, initial=CorrectionForm.initial_of(figure))
+    form = CorrectionForm(sent(request), initial=CorrectionForm.initial_of(figure))
     if request.method == "POST" and form.is_valid():
         identity = {name: getattr(figure, name) for name in CorrectionForm.IDENTITY}
         if made := _recorded(request.actor, figure.unit, form, **identity):

@@ -60,6 +60,11 @@ def page(
     return decorate
 
 
+def sent(request):
+    """What a form is bound to: the data of a POST, even of a bare button; None while it is only shown."""
+    return request.POST if request.method == "POST" else None
+
+
 def refused(request, reason: str, status: int) -> HttpResponse:
     return render(request, "kit/refused.html", {"reason": reason}, status=status)
 

@@ -6,7 +6,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 
 from wutong.kit.listing import page_of
-from wutong.kit.pages import page
+from wutong.kit.pages import page, sent
 from wutong.kit.verdict import Invalid, require
 from wutong.org import access, queries, roster, services
 from wutong.org.forms import (
@@ -46,7 +46,7 @@ def add(request, pk, what):
         raise Http404
     found = get_object_or_404(access.visible_to(request.actor), pk=pk)
     require(access.can_administer(request.actor, found.path))
-    form = ADD_FORMS[what](request.POST or None, actor=request.actor, on=found)
+    form = ADD_FORMS[what](sent(request), actor=request.actor, on=found)
     return _answer(request, form, found)
 
 
@@ -57,7 +57,7 @@ def post(request, pk, what):
         raise Http404
     found: Post = get_object_or_404(access.posts_visible_to(request.actor).select_related("unit"), pk=pk)
     require(access.can_add_post(request.actor, found.unit, found.role))
-    form = POST_FORMS[what](request.POST or None, actor=request.actor, on=found)
+    form = POST_FORMS[what](sent(request), actor=request.actor, on=found)
     return _answer(request, form, found.unit, about=found.title)
 
 
@@ -66,7 +66,7 @@ def person(request, pk):
     """Name, phone, unit; whoever holds the person shows the change, nothing else is written."""
     found = _person(request.actor, pk)
     require(access.can_administer(request.actor, found.unit.path))
-    form = EditPersonForm(request.POST or None, actor=request.actor, on=found)
+    form = EditPersonForm(sent(request), actor=request.actor, on=found)
     return _answer(request, form, found.unit, about=found.name)
 
 
@@ -76,7 +76,7 @@ def login(request, pk):
     found = _person(request.actor, pk)
     require(access.can_give_login(request.actor, found))
     kind = ResetPasswordForm if found.account_id else GiveLoginForm
-    form = kind(request.POST or None, actor=request.actor, on=found)
+    form = kind(sent(request), actor=request.actor, on=found)
     return _answer(request, form, found.unit, about=found.name)
 
 
@@ -97,7 +97,7 @@ def let_in(request, pk, what):
 @page(methods=("GET", "POST"))
 def password(request):
     """One's own password; the session goes on, every other one ends."""
-    form = OwnPasswordForm(request.POST or None, actor=request.actor, on=request.user)
+    form = OwnPasswordForm(sent(request), actor=request.actor, on=request.user)
     if request.method == "POST" and form.is_valid() and form.take():
         update_session_auth_hash(request, request.user)
         messages.success(request, form.done)

@@ -58,7 +58,7 @@ def _figure(indicator: sockets.Indicator, scope: BriefScope, until: str) -> Figu
 
 def exact(value: Any) -> str:
     """A value as a plain decimal, for who reckons with it."""
-    return "" if value is None else format(Decimal(value), "f")
+    return "" if value is None else format(Decimal(value).normalize(), "f")
 
 
 def amount(value: Any, unit: str) -> str:

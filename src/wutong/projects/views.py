@@ -11,7 +11,7 @@ from wutong.duties.queries import light_of
 from wutong.files.services import store
 from wutong.kit import clock, downloads
 from wutong.kit.listing import page_of
-from wutong.kit.pages import page
+from wutong.kit.pages import page, sent
 from wutong.kit.verdict import Invalid, Stale, require
 from wutong.kit.workbooks import XLSX
 from wutong.org import queries as org
@@ -129,7 +129,7 @@ def _changed_since(current) -> str:
 def create(request):
     county = org.region_of(request.actor.scope_path)
     require(access.can_create(request.actor, county))
-    form = forms.ProjectForm(request.POST or None, county=county)
+    form = forms.ProjectForm(sent(request), county=county)
     return _form_page(
         request,
         form,
@@ -144,7 +144,7 @@ def edit(request, pk: int):
     project = _find(request, pk)
     require(access.can_edit(request.actor, project))
     start = forms.EditForm.initial_of(project)
-    form = forms.EditForm(request.POST or None, county=project.county, initial=start)
+    form = forms.EditForm(sent(request), county=project.county, initial=start)
 
     def act(form):
         try:
@@ -166,7 +166,7 @@ def progress(request, pk: int):
     project = _find(request, pk)
     require(access.can_report(request.actor, project))
     start = {"text": project.progress, "next_step": project.next_step, "percent": project.percent}
-    form = forms.ProgressForm(request.POST or None, initial=start)
+    form = forms.ProgressForm(sent(request), initial=start)
     return _form_page(
         request,
         form,
@@ -181,7 +181,7 @@ def progress(request, pk: int):
 def month(request, pk: int):
     project = _find(request, pk)
     require(access.can_report(request.actor, project))
-    form = forms.MonthForm(request.POST or None)
+    form = forms.MonthForm(sent(request))
 
     def act(form):
         values = {**form.cleaned_data, "source": form.cleaned_data["source"] or "填报"}
@@ -196,7 +196,7 @@ def correction(request, pk: int, figure_pk: int):
     require(access.can_report(request.actor, project))
     figure = get_object_or_404(MonthFigure, pk=figure_pk, project=project, current=True)
     start = {"month_yuan": figure.month_yuan, "ytd_yuan": figure.ytd_yuan}
-    form = forms.CorrectionForm(request.POST or None, initial=start)
+    form = forms.CorrectionForm(sent(request), initial=start)
     return _form_page(
         request,
         form,
@@ -211,7 +211,7 @@ def correction(request, pk: int, figure_pk: int):
 def permit(request, pk: int):
     project = _find(request, pk)
     require(access.can_set_permit(request.actor, project))
-    form = forms.PermitForm(request.POST or None, initial={"kind": request.GET.get("kind", "")})
+    form = forms.PermitForm(sent(request), initial={"kind": request.GET.get("kind", "")})
     return _form_page(
         request,
         form,
@@ -225,7 +225,7 @@ def permit(request, pk: int):
 def problem(request, pk: int):
     project = _find(request, pk)
     require(access.can_report(request.actor, project))
-    form = forms.ProblemForm(request.POST or None, county=project.county)
+    form = forms.ProblemForm(sent(request), county=project.county)
     return _form_page(
         request,
         form,
@@ -240,7 +240,7 @@ def problem(request, pk: int):
 def team(request, pk: int):
     project = _find(request, pk)
     require(access.can_edit(request.actor, project))
-    form = forms.TeamForm(request.POST or None, county=project.county)
+    form = forms.TeamForm(sent(request), county=project.county)
     return _form_page(
         request,
         form,
@@ -258,7 +258,7 @@ def step(request, pk: int, key: str):
     if key not in flow.steps:
         raise Http404
     require(flow.may(request.actor, project, key))
-    form = forms.StepForm(request.POST or None, request.FILES or None)
+    form = forms.StepForm(sent(request), request.FILES or None)
 
     def act(form):
         sent = form.cleaned_data["proof"]
@@ -288,5 +288,5 @@ def plan(request, pk: int):
         return project
 
     note = "按项目类型的模板，从计划竣工往前倒排工作日，每个节点成为一项任务；已有的节点不重复。"
-    form = forms.PlanForm(request.POST or None)
+    form = forms.PlanForm(sent(request))
     return _form_page(request, form, act, title="倒排节点", project=project, done="已倒排节点", note=note)
