@@ -122,9 +122,15 @@ def _ask_for_time(county: County, node: Duty) -> None:
     """A date moves only by request, reason and somebody else's approval; the first promise stays in sight."""
     until = date(2026, 12, 1) if node.pk % 2 else date(2027, 6, 1)
     asked = duties.request_due(
-        by=_owner(node), duty=node, to_date=until, precision="month", reason="资金和用地手续滞后，重新排定工期"
+        by=_owner(node),
+        duty=node,
+        to_date=until,
+        precision="month",
+        reason="资金和用地手续滞后，重新排定工期",
     )
-    duties.decide_due(by=county.actors["inspector"], request=asked, approve=True, note="同意，按新工期逐月检查")
+    duties.decide_due(
+        by=county.actors["inspector"], request=asked, approve=True, note="同意，按新工期逐月检查"
+    )
 
 
 def observe(place: Place) -> None:
