@@ -60,7 +60,15 @@ def test_every_row_leads_to_its_project(enter, samples):
     client = enter("office")
     html = client.get(detail("projects.count")).content.decode()
     alive = [s for s in samples if s.condition != "cancelled"]
-    assert html.count('<td><a href="/projects/') == len(alive)
+    assert html.count('<td class="lead"><a href="/projects/') == len(alive)
+
+
+def test_what_is_told_by_the_month_says_its_period_and_until_when(enter, samples):
+    client = enter("office")
+    html = client.get(detail("projects.ytd", on=TODAY)).content.decode()
+    assert "2026年1月1日至2026年10月20日" in html
+    assert "<dd>2026年10月</dd>" in html
+    assert "<dd>当前台账</dd>" in client.get(detail("projects.total", on=TODAY)).content.decode()
 
 
 def test_a_percentage_shows_both_its_sums(enter, samples):
@@ -118,7 +126,7 @@ def test_a_long_list_is_paged_and_the_foot_counts_all(enter, place):
     client = enter("office")
     for page, rows in (("1", 200), ("2", 50), ("nonsense", 200)):
         html = client.get(detail("projects.total", page=page)).content.decode()
-        assert html.count('<td><a href="/projects/') == rows
+        assert html.count('<td class="lead"><a href="/projects/') == rows
         assert "<strong>250</strong>" in html
 
 

@@ -17,11 +17,18 @@ Value = Decimal | int | None
 
 @dataclass(frozen=True)
 class Reading:
-    """An indicator's value for a region and period; `until` is the month up to which rows are known."""
+    """An indicator's value for a region and period; `until` is the month up to which rows are known.
+
+    What is not told by the month is a stock of the present ledger.
+    """
 
     indicator: Indicator
     value: Value
     until: date | None
+
+    @property
+    def by_month(self) -> bool:
+        return self.indicator.until is not None
 
 
 @dataclass(frozen=True)
