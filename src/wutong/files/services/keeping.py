@@ -6,7 +6,7 @@ from pathlib import Path
 from django.conf import settings
 
 from wutong.files.models import StoredFile
-from wutong.files.rules import sniff
+from wutong.files.rules import plain_name, sniff
 from wutong.kit.actor import Actor
 from wutong.kit.verdict import Invalid
 from wutong.kit.writing import writing
@@ -27,7 +27,7 @@ def store(*, by: Actor, name: str, content: bytes, media_type: str = "") -> Stor
     _keep(path_of(sha256), content)
     stored = StoredFile(
         sha256=sha256,
-        name=Path(name.replace("\\", "/")).name[-200:],
+        name=plain_name(name),
         media_type=known,
         size=len(content),
         person_id=by.person_id,
