@@ -7,7 +7,7 @@ import sys
 
 from bench import report
 
-CASES = ("calendars",)
+CASES = ("calendars", "reading", "importing")
 
 
 def main(names: list[str]) -> int:

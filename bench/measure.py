@@ -16,22 +16,31 @@ class Ratio:
     ratio: float
 
     def __str__(self) -> str:
-        return f"{self.ours:.4f} s / {self.peer:.4f} s = {self.ratio:.2f}"
+        return f"{self.ours:.4f} s / {self.peer:.4f} s"
 
 
-def seconds(work: Callable[[], object]) -> float:
+def seconds(work: Callable[[], object], before: Callable[[], object] | None = None) -> float:
+    """How long `work` takes; `before` sets the stage and is not counted."""
+    if before:
+        before()
     gc.collect()
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
 
 
-def paired(ours: Callable[[], object], peer: Callable[[], object], runs: int = 5, warm: int = 1) -> Ratio:
-    """`runs` counted pairs after `warm` uncounted ones."""
+def paired(
+    ours: Callable[[], object],
+    peer: Callable[[], object],
+    runs: int = 5,
+    warm: int = 1,
+    before: Callable[[], object] | None = None,
+) -> Ratio:
+    """`runs` counted pairs after `warm` uncounted ones; `before` runs before each side."""
     for _ in range(warm):
-        ours()
-        peer()
-    pairs = [(seconds(ours), seconds(peer)) for _ in range(runs)]
+        seconds(ours, before)
+        seconds(peer, before)
+    pairs = [(seconds(ours, before), seconds(peer, before)) for _ in range(runs)]
     return Ratio(
         statistics.median(a for a, _ in pairs),
         statistics.median(b for _, b in pairs),

@@ -118,3 +118,40 @@ def _duty(project, i, k, top, office, made):
         promised_on=due, baseline_due_on=due, due_on=due, warn_on=due - timedelta(days=3),
         state="struck_off" if done else "open", settled_on=DAY if done else None, **made,
     )  # fmt: skip
+
+
+def import_ledger(top, actor, content: bytes) -> None:
+    """What a clerk's upload and confirmation do, whole."""
+    from wutong.projects.intake import services
+
+    made = services.upload(by=actor, county=top, name="台账.xlsx", content=content)
+    services.apply(by=actor, made=made)
+
+
+def project_rows() -> list[dict]:
+    """The columns of every project as it stands, without its id."""
+    from wutong.projects.models import Project
+
+    return [{k: v for k, v in row.items() if k != "id"} for row in Project.objects.order_by("id").values()]
+
+
+def clear_projects() -> None:
+    """Empty every table that an import fills."""
+    from django.apps import apps
+    from django.db import connection
+
+    labels = ("projects", "duties")
+    tables = [m._meta.db_table for label in labels for m in apps.get_app_config(label).get_models()]
+    with connection.constraint_checks_disabled(), connection.cursor() as cursor:
+        for table in (*tables, "audit_change"):
+            cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")
+
+
+def bulk_create(rows: list[dict]) -> None:
+    """The project rows alone: no history, no audit, nothing read."""
+    from django.db import transaction
+
+    from wutong.projects.models import Project
+
+    with transaction.atomic():
+        Project.objects.bulk_create([Project(**row) for row in rows])
