@@ -7,7 +7,7 @@ import sys
 
 from bench import report
 
-CASES = ("calendars", "reading", "importing")
+CASES = ("calendars", "reading", "importing", "import_memory")
 
 
 def main(names: list[str]) -> int:

@@ -1,6 +1,7 @@
 """Timing in pairs: A B A B …, so that a machine that drifts drifts for both."""
 
 import gc
+import resource
 import statistics
 import time
 from collections.abc import Callable
@@ -27,6 +28,11 @@ def seconds(work: Callable[[], object], before: Callable[[], object] | None = No
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
+
+
+def peak_mib() -> float:
+    """The most memory that this process has had resident, in MiB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def paired(
