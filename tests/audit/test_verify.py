@@ -1,5 +1,6 @@
 """Whatever is done to the log is found, each kind of tampering by its name; and what an outside head adds."""
 
+import hashlib
 import json
 from datetime import UTC, datetime
 
@@ -30,13 +31,20 @@ def finding() -> str:
     return found.text if found else ""
 
 
+def digest(rows) -> str:
+    total = hashlib.sha256()
+    for row in rows:
+        total.update(services.digested(*row))
+    return total.hexdigest()
+
+
 def seal_anew() -> None:
     """What a forger with the program at hand can do: make every hash and the frontier fit again."""
     frontier = merkle.Frontier()
     for seq, entry in enumerate(Entry.objects.order_by("seq")):
-        changes = entry.changes.order_by("id").values_list("object_type", "object_id", "fields")
-        rows = list(changes)
-        entry.change_count, entry.changes_digest = len(rows), services.digest(rows)
+        columns = "object_type", "object_id", "object_label", "fields"
+        rows = list(entry.changes.order_by("id").values_list(*columns))
+        entry.change_count, entry.changes_digest = len(rows), digest(rows)
         assert entry.seq == seq
         leaf = merkle.leaf_hash(services.leaf_bytes(entry))
         entry.leaf_hash = leaf.hex()
@@ -97,6 +105,7 @@ def test_every_column_is_tried():
         {"fields": '{"name":[null,"x"]}'},
         {"object_type": "org.post"},
         {"object_id": 999},
+        {"object_label": "别的"},
     ],
 )
 def test_an_edited_detail(log, edit):
@@ -134,7 +143,7 @@ def test_two_swapped_entries(log):
 
 def test_an_inserted_entry(log):
     copy = Entry.objects.get(seq=4)
-    copy.seq, copy.change_count, copy.changes_digest = 11, 0, services.digest([])
+    copy.seq, copy.change_count, copy.changes_digest = 11, 0, digest([])
     copy.leaf_hash = merkle.leaf_hash(services.leaf_bytes(copy)).hex()
     copy.save(force_insert=True)
     assert "尾部" in finding()

@@ -1,5 +1,6 @@
 """Reading the log: who changed this, when, from what; and whether the past still is what it was."""
 
+import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from django.apps import apps
 from django.db import models
 
 from wutong.audit.models import Change, Entry, Log
-from wutong.audit.services import digest, frontier_of, leaf_bytes
+from wutong.audit.services import digested, frontier_of, leaf_bytes
 from wutong.engines import merkle
 
 
@@ -134,8 +135,8 @@ def verify(outside: merkle.Head | None = None) -> Finding | None:
     """None if every entry is what was sealed. Only an outside head can show truncation and a full rewrite."""
     frontier = merkle.Frontier()
     at_outside = frontier if outside and outside.size == 0 else None
-    for entry, changes in _entries():
-        if found := _check(entry, changes, frontier.size):
+    for entry, sealed in _entries():
+        if found := _check(entry, sealed, frontier.size):
             return found
         frontier = frontier.append(merkle.leaf_hash(leaf_bytes(entry)))
         if outside and frontier.size == outside.size:
@@ -158,28 +159,28 @@ def _check_outside(outside: merkle.Head | None, at_outside: merkle.Frontier | No
     return None
 
 
-def _entries() -> Iterator[tuple[Entry, list[tuple[str, int, str]]]]:
-    """Entries with their change lines, both streamed in order."""
+def _entries() -> Iterator[tuple[Entry, tuple[int, str]]]:
+    """Entries, each with the count and the digest of its change lines; an import's are never all in memory."""
     lines = Change.objects.order_by("entry_id", "id").values_list(
-        "entry_id", "object_type", "object_id", "fields"
+        "entry_id", "object_type", "object_id", "object_label", "fields"
     )
     stream = lines.iterator(chunk_size=5000)
     ahead = next(stream, None)
     for entry in Entry.objects.order_by("seq").iterator(chunk_size=1000):
-        own: list[tuple[str, int, str]] = []
+        count, total = 0, hashlib.sha256()
         while ahead and ahead[0] == entry.seq:
-            own.append(ahead[1:])
+            total.update(digested(*ahead[1:]))
+            count += 1
             ahead = next(stream, None)
-        yield entry, own
+        yield entry, (count, total.hexdigest())
 
 
-def _check(entry: Entry, changes: list[tuple[str, int, str]], expected: int) -> Finding | None:
+def _check(entry: Entry, sealed: tuple[int, str], expected: int) -> Finding | None:
     if entry.seq != expected:
         return Finding(entry.seq, f"第{expected}条缺失或次序被动过")
+    where = f"第{entry.seq}条（{entry.at:%Y-%m-%d %H:%M} {entry.person_name}）"
     if merkle.leaf_hash(leaf_bytes(entry)).hex() != entry.leaf_hash:
-        return Finding(entry.seq, f"第{entry.seq}条（{entry.at:%Y-%m-%d %H:%M} {entry.person_name}）被改过")
-    if len(changes) != entry.change_count or digest(changes) != entry.changes_digest:
-        return Finding(
-            entry.seq, f"第{entry.seq}条（{entry.at:%Y-%m-%d %H:%M} {entry.person_name}）的明细被改过"
-        )
+        return Finding(entry.seq, f"{where}被改过")
+    if sealed != (entry.change_count, entry.changes_digest):
+        return Finding(entry.seq, f"{where}的明细被改过")
     return None

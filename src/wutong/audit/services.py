@@ -54,8 +54,9 @@ class Journal:
     def add(self, object_type: str, object_id: int, label: str, fields: str) -> None:
         """One object's change: `fields` is the text of a map from column to [old, new]."""
         self.count += 1
-        self._digest.update(_digested(object_type, object_id, fields))
-        self._waiting.append((self.seq, object_type, object_id, label[:200], fields))
+        line = object_type, object_id, label[:200], fields
+        self._digest.update(digested(*line))
+        self._waiting.append((self.seq, *line))
         if len(self._waiting) >= _PART:
             self.flush()
 
@@ -117,16 +118,9 @@ def write(
     return entry
 
 
-def digest(rows: list[tuple[str, int, str]]) -> str:
-    """SHA-256 over the changes of an entry in their order: type, id, fields as stored."""
-    total = hashlib.sha256()
-    for kind, pk, fields in rows:
-        total.update(_digested(kind, pk, fields))
-    return total.hexdigest()
-
-
-def _digested(kind: str, pk: int, fields: str) -> bytes:
-    return f"{kind}\x1f{pk}\x1f{fields}\x1e".encode()
+def digested(kind: str, pk: int, label: str, fields: str) -> bytes:
+    """What a change line adds to the SHA-256 that its entry seals."""
+    return f"{kind}\x1f{pk}\x1f{label}\x1f{fields}\x1e".encode()
 
 
 def leaf_bytes(entry: Entry) -> bytes:
