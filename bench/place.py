@@ -120,12 +120,13 @@ def _duty(project, i, k, top, office, made):
     )  # fmt: skip
 
 
-def import_ledger(top, actor, content: bytes) -> None:
+def import_ledger(top, actor, content: bytes):
     """What a clerk's upload and confirmation do, whole."""
     from wutong.projects.intake import services
 
     made = services.upload(by=actor, county=top, name="台账.xlsx", content=content)
     services.apply(by=actor, made=made)
+    return made
 
 
 def project_rows() -> list[dict]:

@@ -18,6 +18,13 @@ from wutong.projects.intake import columns, reading
 from wutong.projects.models import ImportBatch, MonthFigure, Permit, Problem, Project, TeamMember
 
 OWN_COPY_ROWS = 5000
+# Text that begins with a sign stays text, a day looks like a day.
+_OPTIONS = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "default_date_format": "yyyy-mm-dd",
+}
 _RED, _AMBER = PatternFill("solid", fgColor="F8CBAD"), PatternFill("solid", fgColor="FFE699")
 _TENDAYS = {1: "上旬", 11: "中旬", 21: "下旬"}
 
@@ -73,9 +80,7 @@ def _cell_list(entries: Iterable[dict]) -> bytes:
 
 def _plain_book(sheets: Iterable[tuple[str, tuple[str, ...], list[tuple]]]) -> bytes:
     stream = BytesIO()
-    book = xlsxwriter.Workbook(
-        stream, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
+    book = xlsxwriter.Workbook(stream, _OPTIONS)
     bold = book.add_format({"bold": True, "border": 1})
     for name, heads, rows in sheets:
         page = book.add_worksheet(name[:31])
