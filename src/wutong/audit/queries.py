@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -39,32 +40,86 @@ def history_of(obj: models.Model, limit: int = 200) -> list[Past]:
         .select_related("entry")
         .order_by("-entry_id")
     )
-    labels = _labels(kind)
-    return [_past(line, labels) for line in lines[:limit]]
+    read = [_Read(line) for line in lines[:limit]]
+    names = _names(read)
+    return [Past(r.line.entry, r.shown(names, named_only=True), "id" in r.changed) for r in read]
 
 
-def _past(line: Change, labels: dict[str, models.Field]) -> Past:
-    changed = json.loads(line.fields)
-    shown = tuple(
-        FieldChange(str(labels[name].verbose_name), _words(old, labels[name]), _words(new, labels[name]))
-        for name, (old, new) in changed.items()
-        if name in labels
-    )
-    return Past(line.entry, shown, "id" in changed)
+# A row that a column points at, by its model's label and its key; and what it is called.
+Names = dict[tuple[str, int], str]
+_NAMING = ("name", "title", "username")
 
 
-def _labels(kind: str) -> dict[str, models.Field]:
-    """Column to field, for the columns that have a Chinese name."""
-    fields = apps.get_model(kind)._meta.concrete_fields
-    return {f.attname: f for f in fields if not str(f.verbose_name).isascii()}
+class _Read:
+    """A change line with the fields of its model, as far as the model is still there."""
+
+    def __init__(self, line: Change):
+        self.line = line
+        self.changed: dict[str, list] = json.loads(line.fields)
+        self._fields = _fields(line.object_type)
+
+    def pointed_at(self) -> Iterator[tuple[type[models.Model], int]]:
+        for column, values in self.changed.items():
+            field = self._fields.get(column)
+            if field is not None and field.is_relation:
+                yield from ((field.related_model, v) for v in values if isinstance(v, int))
+
+    def shown(self, names: Names, *, named_only: bool = False) -> tuple[FieldChange, ...]:
+        """Every column but the key; `named_only` leaves out those without a Chinese name."""
+        known = ((c, self._fields.get(c), values) for c, values in self.changed.items() if c != "id")
+        return tuple(
+            FieldChange(_label(column, field), _words(old, field, names), _words(new, field, names))
+            for column, field, (old, new) in known
+            if not named_only or _has_label(field)
+        )
 
 
-def _words(value: Any, field: models.Field | None = None) -> str:
+def _fields(kind: str) -> dict[str, models.Field]:
+    try:
+        return {f.attname: f for f in apps.get_model(kind)._meta.concrete_fields}
+    except (LookupError, ValueError):  # a model that has been given up since
+        return {}
+
+
+def _has_label(field: models.Field | None) -> bool:
+    return field is not None and not str(field.verbose_name).isascii()
+
+
+def _label(column: str, field: models.Field | None) -> str:
+    return str(field.verbose_name) if field is not None and _has_label(field) else column
+
+
+def _names(read: list[_Read]) -> Names:
+    """What the rows that the lines point at are called now; one query for all of them."""
+    wanted: dict[type[models.Model], set[int]] = defaultdict(set)
+    for line in read:
+        for model, pk in line.pointed_at():
+            wanted[model].add(pk)
+    parts = [part for model, ids in wanted.items() if (part := _naming(model, ids)) is not None]
+    if not parts:
+        return {}
+    return {(kind, pk): name for kind, pk, name in parts[0].union(*parts[1:], all=True)}
+
+
+def _naming(model: type[models.Model], ids: set[int]) -> models.QuerySet | None:
+    columns = {f.name for f in model._meta.concrete_fields}
+    column = next((name for name in _NAMING if name in columns), None)
+    if column is None:
+        return None
+    kind = models.Value(model._meta.label_lower, output_field=models.CharField())
+    return model._base_manager.filter(pk__in=ids).values_list(kind, "pk", column)
+
+
+def _words(value: Any, field: models.Field | None, names: Names) -> str:
     if value in (None, "", [], {}):
         return "—"
     if isinstance(value, bool):
         return "是" if value else "否"
-    if field is not None and field.choices and isinstance(value, str | int):
+    if field is None:
+        return str(value)
+    if field.is_relation:
+        return names.get((field.related_model._meta.label_lower, value), str(value))
+    if field.choices and isinstance(value, str | int):
         return str(dict(field.flatchoices).get(value, value))
     return str(value)
 
@@ -79,6 +134,7 @@ class Touched:
     kind: str
     label: str
     fields: tuple[FieldChange, ...]
+    created: bool
 
 
 def kind_words(kind: str) -> str:
@@ -92,25 +148,18 @@ def kind_words(kind: str) -> str:
 
 
 def touched(lines: list[Change]) -> list[Touched]:
-    return [_touched(line) for line in lines]
-
-
-def _touched(line: Change) -> Touched:
-    try:
-        fields = {f.attname: f for f in apps.get_model(line.object_type)._meta.concrete_fields}
-    except (LookupError, ValueError):  # a model that has been given up since
-        fields = {}
-    changed = tuple(
-        FieldChange(_column_words(name, fields), _words(old, fields.get(name)), _words(new, fields.get(name)))
-        for name, (old, new) in json.loads(line.fields).items()
-    )
-    return Touched(kind_words(line.object_type), line.object_label or str(line.object_id), changed)
-
-
-def _column_words(name: str, fields: dict[str, models.Field]) -> str:
-    if name not in fields or str(fields[name].verbose_name).isascii():
-        return name
-    return str(fields[name].verbose_name)
+    """The lines in words; one query more for the names of what they point at."""
+    read = [_Read(line) for line in lines]
+    names = _names(read)
+    return [
+        Touched(
+            kind_words(r.line.object_type),
+            r.line.object_label or str(r.line.object_id),
+            r.shown(names),
+            "id" in r.changed,
+        )
+        for r in read
+    ]
 
 
 # Verification.

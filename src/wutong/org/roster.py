@@ -13,11 +13,23 @@ from wutong.kit.actor import Actor
 from wutong.org import access, queries
 from wutong.org.models import Person, Post, Unit
 
+NAMES_SHOWN = 8
+
 
 @dataclass(frozen=True)
 class Seat:
     post: Post
     holder: Person | None
+
+
+@dataclass(frozen=True)
+class Bench:
+    """Posts of one title in a unit: the first names, how many there are more, and how many seats are empty."""
+
+    title: str
+    names: str
+    more: int
+    vacant: int
 
 
 @dataclass(frozen=True)
@@ -27,6 +39,19 @@ class Row:
     unit: Unit
     indent: str
     seats: list[Seat]
+
+    @property
+    def benches(self) -> list[Bench]:
+        by_title: dict[str, list[Seat]] = defaultdict(list)
+        for seat in self.seats:
+            by_title[seat.post.title].append(seat)
+        return [_bench(title, seats) for title, seats in by_title.items()]
+
+
+def _bench(title: str, seats: list[Seat]) -> Bench:
+    names = [seat.holder.name for seat in seats if seat.holder]
+    shown = names[:NAMES_SHOWN]
+    return Bench(title, "、".join(shown), len(names) - len(shown), len(seats) - len(names))
 
 
 def rows(units: Iterable[Unit], top: int) -> list[Row]:
