@@ -159,6 +159,7 @@ USE_I18N = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
 # Installed by name and pinned version, never committed; absent in a bare unit test.
 _PACKAGES = ROOT / "frontend" / "node_modules"
 STATICFILES_DIRS = [("tabler", _PACKAGES / "@tabler/core/dist")] if _PACKAGES.exists() else []

@@ -1,12 +1,28 @@
 """`wutong serve`: this installation on 127.0.0.1, by waitress, with its worker beside it."""
 
-from threading import Thread
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.core.management.base import BaseCommand
 from django.core.wsgi import get_wsgi_application
 from waitress import serve
 
-from wutong.desk.working import work
+
+@contextmanager
+def _worker(wanted: bool) -> Iterator[None]:
+    """The worker as a process of its own: it lives as long as the pages are served."""
+    if not wanted:
+        yield
+        return
+    running = subprocess.Popen([sys.executable, "-P", "-m", "wutong.config.cli", "worker"])
+    try:
+        yield
+    finally:
+        running.terminate()
+        running.wait(timeout=30)
 
 
 class Command(BaseCommand):
@@ -19,8 +35,9 @@ class Command(BaseCommand):
         parser.add_argument("--no-worker", action="store_true", help="where `wutong worker` runs by itself")
 
     def handle(self, *args, host: str, port: int, threads: int, no_worker: bool, **options):
-        if not no_worker:
-            Thread(target=work, name="worker", daemon=True).start()
         self.stdout.write(f"梧桐正在 http://{host}:{port}/ 提供服务，按 Ctrl+C 停止。")
         self.stdout.flush()
-        serve(get_wsgi_application(), host=host, port=port, threads=threads, ident=None)
+        # Asked to end, it ends in order: the worker with it.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        with _worker(not no_worker):
+            serve(get_wsgi_application(), host=host, port=port, threads=threads, ident=None)
