@@ -26,7 +26,10 @@ def run() -> list[Result]:
     def same_layout():
         return BytesIO(workbooks.same_layout(made))
 
-    return [_measured("export the list", listed), _measured("export the ledger in its own columns", same_layout)]
+    return [
+        _measured("export the list", listed),
+        _measured("export the ledger in its own columns", same_layout),
+    ]
 
 
 def _measured(name: str, export) -> Result:

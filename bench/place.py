@@ -3,7 +3,6 @@
 import os
 import tempfile
 from datetime import date, timedelta
-from itertools import islice
 
 DAY = date(2026, 11, 23)
 
@@ -60,29 +59,51 @@ def county():
 
 
 def fill(top, projects: int, duties_each: int, first: int = 0) -> None:
-    """`projects` projects with a month's figure and `duties_each` node duties each."""
-    from wutong.duties.models import Duty
-    from wutong.org.models import Unit
-    from wutong.projects.models import MonthFigure, Project
+    """`projects` projects with a secretary, a month's figure and `duties_each` node duties each."""
+    from django.utils import timezone
+
+    from wutong.org.models import Person, Unit
+    from wutong.projects.models import MonthFigure, Project, TeamMember
 
     office = Unit.objects.get(short_name="县项目中心")
     towns = list(Unit.objects.filter(kind="town"))
     departments = list(Unit.objects.filter(kind="department").exclude(pk=office.pk))
-    from django.utils import timezone
-
+    secretary = Person.objects.first()
     made = {"created_at": timezone.now(), "updated_at": timezone.now()}
     for start in range(first, first + projects, 2000):
         numbers = range(start, min(start + 2000, first + projects))
         rows = [_project(i, top, towns, departments, made) for i in numbers]
         Project.objects.bulk_create(rows)
         MonthFigure.objects.bulk_create(_figure(p) for p in rows)
-        duties = (
-            _duty(p, i, k, top, office, made)
-            for i, p in zip(numbers, rows, strict=True)
-            for k in range(duties_each)
+        TeamMember.objects.bulk_create(
+            TeamMember(project=p, role="secretary", unit=office, person=secretary, since=DAY) for p in rows
         )
-        while part := list(islice(duties, 5000)):
-            Duty.objects.bulk_create(part)
+        _duties(rows[0].pk, rows[-1].pk, duties_each, top, office, made)
+
+
+VARIANTS = 20
+
+
+def _duties(first_id: int, last_id: int, each: int, top, office, made) -> None:
+    """Duties of the projects between two ids, copied within the database from a score of patterns."""
+    from django.db import connection
+
+    from wutong.duties.models import Duty
+
+    if not Duty.objects.filter(subject_type="pattern").exists():
+        Duty.objects.bulk_create(_duty(i, k, office, made) for i in range(VARIANTS) for k in range(each))
+    quote = connection.ops.quote_name
+    changed = {"subject_type": "'projects.project'", "subject_id": "p.id", "subject_label": "p.name"}
+    changed |= {"title": "p.name || d.title", "scope_path": f"'{top.path}'"}
+    columns = [f.column for f in Duty._meta.concrete_fields if not f.primary_key]
+    picked = [changed.get(c, f"d.{quote(c)}") for c in columns]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO duties_duty ({', '.join(map(quote, columns))}) SELECT {', '.join(picked)} "
+            f"FROM projects_project p JOIN duties_duty d ON d.subject_type = 'pattern' "
+            f"AND d.subject_id = p.id % {VARIANTS} WHERE p.id BETWEEN %s AND %s",
+            [first_id, last_id],
+        )
 
 
 def _project(i, top, towns, departments, made):
@@ -107,16 +128,16 @@ def _figure(project):
     )  # fmt: skip
 
 
-def _duty(project, i, k, top, office, made):
+def _duty(i, k, office, made):
     from wutong.duties.models import Duty
 
     due = DAY + timedelta(days=(i * 7 + k * 13) % 200 - 40)
     done = k % 4 != 0
     return Duty(
-        kind="node", key=f"n{k}", title=f"{project.name}节点{k}", subject_type="projects.project",
-        subject_id=project.pk, subject_label=project.name, scope_path=top.path, owner_unit=office, started_on=DAY,
-        promised_on=due, baseline_due_on=due, due_on=due, warn_on=due - timedelta(days=3),
-        state="struck_off" if done else "open", settled_on=DAY if done else None, **made,
+        kind="node", key=f"n{k}", title=f"节点{k}", subject_type="pattern", subject_id=i, scope_path="pattern",
+        owner_unit=office, started_on=DAY, promised_on=due, baseline_due_on=due, due_on=due,
+        warn_on=due - timedelta(days=3), state="struck_off" if done else "open", settled_on=DAY if done else None,
+        **made,
     )  # fmt: skip
 
 
