@@ -5,13 +5,13 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from wutong.workdays.queries import calendar_for
 
 from wutong.duties import queries, services
 from wutong.duties.models import Duty
 from wutong.engines import calendar as engine
 from wutong.kit import clock
 from wutong.kit.verdict import Invalid, Refused
+from wutong.workdays.queries import calendar_for
 
 
 def test_make_up_saturday_counts_and_spring_festival_does_not(place, on):

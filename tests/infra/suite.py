@@ -18,9 +18,10 @@ def main(arguments: list[str]) -> int:
     missing = install_what_is_missing()
     if arguments:
         return pytest("chosen", arguments)
-    parts = [("unit", ["tests", "--ignore=tests/browser", "-n", "2"])]
+    within = ["tests", "--ignore=tests/browser", "-n", "2", "-m"]
+    parts = [("unit", [*within, "not django_db"]), ("sqlite", [*within, "django_db"])]
     if "postgresql" not in missing:
-        parts.append(("postgresql", ["tests", "--ignore=tests/browser", "-m", "django_db", "-n", "2"]))
+        parts.append(("postgresql", [*within, "django_db"]))
     if "chromium" not in missing and (ROOT / "tests" / "browser").exists():
         parts.append(("browser", ["tests/browser"]))
     codes = [run_part(name, arguments) for name, arguments in parts]
