@@ -5,6 +5,7 @@ from django.contrib.auth import authenticate, login, logout
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from wutong.desk import home as homes
 from wutong.desk import queries
 from wutong.kit.pages import page
 from wutong.org import queries as org
@@ -13,7 +14,7 @@ from wutong.org import queries as org
 @page()
 def home(request):
     """One question per post; at most seven numbers, each opens to its rows."""
-    return render(request, "desk/home.html", queries.home(request.actor))
+    return render(request, "desk/home.html", homes.home(request.actor))
 
 
 @page()

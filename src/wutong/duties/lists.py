@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Count, F, Min, Q
 
-from wutong.duties import queries, rules
+from wutong.duties import access, queries, rules
 from wutong.duties.flows import FLOW
 from wutong.duties.models import Duty
 from wutong.duties.querysets import DutyQuerySet
@@ -37,6 +37,10 @@ def _owed(actor: Actor) -> DutyQuerySet:
     return queries.owed_to(actor.unit_id) if actor.unit_id else Duty.objects.none()
 
 
+def _all(actor: Actor) -> DutyQuerySet:
+    return access.visible_to(actor).unfinished()
+
+
 TABS = {
     tab.key: tab
     for tab in (
@@ -44,6 +48,7 @@ TABS = {
         Tab("unit", "本单位任务", "本单位目前没有在办的任务。", _of_unit),
         Tab("owed", "我方交办", "目前没有别的单位欠着本单位的事项。", _owed),
         Tab("verify", "待我核验", "目前没有等你核验的反馈。", queries.to_verify),
+        Tab("all", "全部任务", "你看得到的范围内没有未销号的任务。", _all),
     )
 }
 

@@ -1,16 +1,16 @@
 """Readings of projects."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 
 from wutong.duties.models import Duty
 from wutong.kit import clock
 from wutong.kit.actor import Actor
 from wutong.projects import access, rules
-from wutong.projects.enums import Meaning, Stage, TeamRole
+from wutong.projects.enums import Condition, Meaning, Stage, TeamRole
 from wutong.projects.models import MonthFigure, Problem, Project, TeamMember
 
 SUBJECT = "projects.project"
@@ -38,7 +38,31 @@ def facts_of(project: Any) -> rules.Facts:
         project.ytd_yuan,
         project.progress_on,
         project.condition,
+        project.stage,
     )
+
+
+def silent(today: date) -> Q:
+    """Projects being built that have told nothing for too long. The same rule as `rules.computed_light`."""
+    since = today - timedelta(days=rules.SILENT_DAYS)
+    told = Q(progress_on__gte=since)
+    return ~Q(stage__in=rules.FINISHED) & ~Q(condition=Condition.CANCELLED) & ~told
+
+
+def at_node(which: str, today: date) -> Q:
+    """Projects whose next node is over, near or missing; or that have been silent while they are being built."""
+    return {
+        "over": Q(next_due_on__lt=today),
+        "warn": Q(next_due_on__gte=today, next_warn_on__lte=today),
+        "silent": silent(today),
+    }.get(which, Q(next_due_on__isnull=True))
+
+
+def by_county(projects: QuerySet[Project], on: date) -> dict[int, dict[str, Any]]:
+    """County id to `projects`, `plan` of the year and `ytd` (own meaning, yuan), and `share` in percent."""
+    sums = {"projects": Count("id"), "plan": Sum("plan_yuan"), "ytd": Sum("ytd_yuan")}
+    rows = with_figures(projects, on).order_by().values("county").annotate(**sums)
+    return {row["county"]: {**row, "share": rules.share(row["ytd"], row["plan"])} for row in rows}
 
 
 def secretaries(project_ids: list[int]) -> dict[int, str]:

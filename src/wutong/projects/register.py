@@ -17,7 +17,7 @@ from wutong.projects import queries, rules
 from wutong.projects.enums import Condition, Nature, Stage
 from wutong.projects.models import Project
 
-NODES = {"over": "节点超期", "warn": "节点临近", "none": "没有节点"}
+NODES = {"over": "节点超期", "warn": "节点临近", "none": "没有节点", "silent": "久未更新"}
 SORTS = {
     "": ("台账顺序", ("id",)),
     "due": ("节点先后", ("next_due_on", "id")),
@@ -90,17 +90,10 @@ class Filters:
             if value := getattr(self, name):
                 found = found.filter(**{name: chosen_id(value)})
         if self.node:
-            found = found.filter(self._at_node())
+            found = found.filter(queries.at_node(self.node, self.today))
         if self.q:
             found = queries.find(found, self.q)
         return found.order_by(*SORTS.get(self.sort, SORTS[""])[1])
-
-    def _at_node(self) -> Q:
-        if self.node == "over":
-            return Q(next_due_on__lt=self.today)
-        if self.node == "warn":
-            return Q(next_due_on__gte=self.today, next_warn_on__lte=self.today)
-        return Q(next_due_on__isnull=True)
 
 
 def listed(found: QuerySet[Project], today: date) -> QuerySet[Project]:

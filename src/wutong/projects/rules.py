@@ -29,6 +29,8 @@ REQUIRED: Mapping[str, tuple[tuple[str, str], ...]] = {
     Stage.AT_BENEFIT: (("tax_yuan", "达产年税收"), ("jobs", "吸纳就业（人）")),
 }
 STAGES = [s.value for s in Stage]
+# Built: from here on neither the year's money nor silence is a risk.
+FINISHED = tuple(STAGES[STAGES.index(Stage.COMPLETED) :])
 
 
 def required_for(stage: str) -> tuple[tuple[str, str], ...]:
@@ -107,6 +109,7 @@ class Facts:
     ytd_yuan: Decimal | None
     progress_on: date | None
     condition: str = "normal"
+    stage: str = ""
 
 
 def computed_light(facts: Facts, today: date) -> tuple[str, str]:
@@ -122,6 +125,8 @@ def computed_light(facts: Facts, today: date) -> tuple[str, str]:
 def _risks(facts: Facts, today: date) -> Iterable[str]:
     if facts.next_due_on and facts.next_warn_on and facts.next_warn_on <= today:
         yield f"节点“{facts.next_title}”还剩{(facts.next_due_on - today).days}天"
+    if facts.stage in FINISHED:
+        return
     done = share(facts.ytd_yuan, facts.plan_yuan)
     elapsed = Decimal(today.timetuple().tm_yday) / 365
     if done is not None and done / 100 < elapsed - BEHIND_SHARE:

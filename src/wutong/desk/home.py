@@ -1,0 +1,139 @@
+"""What stands on the first page of each post: its question, at most seven numbers, the nearest duties, the meetings."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+
+from wutong.dispatch import queries as dispatch
+from wutong.duties import access as duty_access
+from wutong.duties import queries as duties
+from wutong.files.queries import examine
+from wutong.kit import clock
+from wutong.kit.actor import Actor
+from wutong.kit.scope import within
+from wutong.org import queries as org
+from wutong.org.enums import Role
+from wutong.projects import access as project_access
+from wutong.projects import queries as projects
+
+LISTED = 12
+
+
+@dataclass(frozen=True)
+class Number:
+    """A count, and the address of the list that shows exactly the counted rows."""
+
+    label: str
+    value: int
+    url: str
+
+
+QUESTIONS = {
+    Role.PRINCIPAL_LEADER: "要定的、交办的、红了的",
+    Role.PORTFOLIO_LEADER: "要定的、交办的、红了的",
+    Role.PROJECT_OFFICE: "离下次调度会还缺什么",
+    Role.SECRETARY: "今天要报什么",
+    Role.DEPARTMENT: "手上有什么，还剩几天",
+    Role.INSPECTORATE: "谁还没有回话",
+    Role.CITY_OFFICE: "各县并排看",
+    Role.ADMINISTRATOR: "系统是否正常",
+}
+ANY_QUESTION = "手上有什么，还剩几天"
+
+LEADERS_SEE = ("decide", "assigned", "over", "warn", "projects_over", "projects")
+SHOWN = {
+    Role.PRINCIPAL_LEADER: LEADERS_SEE,
+    Role.PORTFOLIO_LEADER: LEADERS_SEE,
+    Role.PROJECT_OFFICE: ("silent", "over", "warn", "verify", "decide", "vacant", "projects"),
+    Role.SECRETARY: ("mine", "silent", "over", "warn", "projects"),
+    Role.INSPECTORATE: ("assigned", "over", "verify", "decide", "vacant", "projects"),
+    Role.CITY_OFFICE: ("over", "warn", "projects_over", "silent", "vacant", "projects"),
+    Role.ADMINISTRATOR: ("vacant", "over", "projects"),
+}
+ANY_SHOWN = ("mine", "over", "warn", "verify", "assigned", "projects")
+
+
+# Key to label and the address of the list that shows the counted rows.
+ADDRESSES = {
+    "mine": ("我的任务", "duties:list", ""),
+    "over": ("超期任务", "duties:list", "?tab=all&light=over"),
+    "warn": ("预警任务", "duties:list", "?tab=all&light=warn"),
+    "vacant": ("责任人空缺", "duties:list", "?tab=all&vacant=1"),
+    "verify": ("待核验", "duties:list", "?tab=verify"),
+    "decide": ("待批改期", "duties:list", "?tab=verify#asked"),
+    "assigned": ("在办交办", "duties:assignments", ""),
+    "projects": ("项目", "projects:list", ""),
+    "projects_over": ("节点超期的项目", "projects:list", "?node=over"),
+    "silent": ("超过35天没更新的项目", "projects:list", "?node=silent"),
+}
+
+
+def home(actor: Actor) -> dict[str, Any]:
+    today = clock.today()
+    role = Role(actor.role)
+    return {
+        "question": QUESTIONS.get(role, ANY_QUESTION),
+        "numbers": numbers(actor, today),
+        "rows": [(duty, *duties.light_of(duty, today)) for duty in _nearest(actor)],
+        "meetings": dispatch.upcoming(actor, today),
+        "counties": _side_by_side(actor, today) if role == Role.CITY_OFFICE else (),
+        "checks": list(examine(deep=False)) if role == Role.ADMINISTRATOR else (),
+    }
+
+
+def numbers(actor: Actor, today: date) -> list[Number]:
+    """The numbers of the acting post, counted in one statement for duties and one for projects."""
+    counts = {
+        **_of_duties(duty_access.visible_to(actor), today),
+        **_of_projects(project_access.visible_to(actor), today),
+        "mine": duties.mine(actor).count(),
+        "verify": duties.to_verify(actor).count(),
+        "decide": duties.to_decide(actor).count(),
+    }
+    shown = SHOWN.get(Role(actor.role), ANY_SHOWN)
+    return [_number(key, counts[key]) for key in shown]
+
+
+def _number(key: str, count: int) -> Number:
+    label, name, chosen = ADDRESSES[key]
+    return Number(label, count, reverse(name) + chosen)
+
+
+def _of_duties(seen: QuerySet, today: date) -> dict[str, int]:
+    return (
+        seen.unfinished()
+        .with_light(today)
+        .aggregate(
+            over=Count("id", filter=Q(light="over")),
+            warn=Count("id", filter=Q(light="warn")),
+            vacant=Count("id", filter=Q(vacant=True)),
+            assigned=Count("id", filter=Q(kind="assignment")),
+        )
+    )
+
+
+def _of_projects(seen: QuerySet, today: date) -> dict[str, int]:
+    return seen.aggregate(
+        projects=Count("id"),
+        projects_over=Count("id", filter=projects.at_node("over", today)),
+        silent=Count("id", filter=projects.at_node("silent", today)),
+    )
+
+
+def _nearest(actor: Actor) -> QuerySet:
+    mine = duties.mine(actor)
+    near = mine if mine.exists() else duty_access.visible_to(actor).filter(state="open")
+    return near.select_related("owner_unit").most_urgent_first()[:LISTED]
+
+
+def _side_by_side(actor: Actor, today: date) -> list[dict[str, Any]]:
+    """Each county of the city: its projects, what they say they did of the year's plan, and what is red."""
+    figures = projects.by_county(project_access.visible_to(actor), today)
+    over = duty_access.visible_to(actor).unfinished().with_light(today).filter(light="over")
+    return [
+        {"projects": 0, **figures.get(c.pk, {}), "name": c.name, "over": over.filter(within(c.path)).count()}
+        for c in org.counties_in(actor.scope_path)
+    ]

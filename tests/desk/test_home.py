@@ -1,0 +1,54 @@
+"""The first page of every post: each number opens to exactly the rows that it counts."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from django.test import Client
+
+from tests.house import county as counties
+from tests.house.county import PERSONAS, TODAY
+from wutong.desk import home
+from wutong.duties.models import Duty
+from wutong.kit import clock
+from wutong.projects.models import Project
+
+
+@pytest.fixture
+def county(db):
+    with clock.standing_on(TODAY):
+        built = counties.build()
+        _spread()
+        yield built
+
+
+def _spread() -> None:
+    """Duties of every light, some of them vacant; projects that were silent and some that are built."""
+    for index, pk in enumerate(Duty.objects.values_list("pk", flat=True)[:12]):
+        Duty.objects.filter(pk=pk).update(due_on=TODAY.replace(day=14 + index), vacant=index % 5 == 0)
+    pattern = Project.objects.get()
+    for index, stage in enumerate(("building", "building", "building", "completed")):
+        pattern.pk, pattern.name, pattern.stage = None, f"{index}号项目", stage
+        pattern.progress_on = TODAY.replace(month=TODAY.month - index)
+        pattern.next_due_on = TODAY.replace(day=TODAY.day - 2 + index)
+        pattern.save(force_insert=True)
+
+
+def rows_at(client: Client, url: str) -> int:
+    """How many rows the list says it has."""
+    context = client.get(url).context
+    return len(context["asked"]) if urlsplit(url).fragment == "asked" else context["listed"].count
+
+
+@pytest.mark.parametrize("persona", PERSONAS)
+def test_each_number_opens_to_its_rows(county, persona):
+    client = Client()
+    client.force_login(county.people[persona].account)
+    shown = client.get("/").context["numbers"]
+    assert 0 < len(shown) <= 7
+    for number in shown:
+        assert number.value == rows_at(client, number.url), number
+
+
+def test_the_numbers_are_not_all_nothing(county):
+    shown = home.numbers(county.actors["office"], TODAY)
+    assert {n.label for n in shown if n.value} >= {"超期任务", "责任人空缺", "超过35天没更新的项目", "项目"}
