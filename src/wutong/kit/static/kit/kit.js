@@ -65,3 +65,11 @@ document.addEventListener("keydown", (event) => {
     if (next) next.focus();
   }
 });
+
+// A line wider than the screen is shown where it stands today.
+document.querySelectorAll(".svg-scroll").forEach((scroll) => {
+  const today = scroll.querySelector(".ll-today");
+  if (!today || scroll.scrollWidth <= scroll.clientWidth) return;
+  const box = today.getBoundingClientRect();
+  scroll.scrollLeft = box.left - scroll.getBoundingClientRect().left - scroll.clientWidth * 0.7;
+});
