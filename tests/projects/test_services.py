@@ -218,16 +218,44 @@ def test_a_late_node_turns_the_project_red(place, project, commits):
     assert (light, "超期1天" in reason) == (Light.DELAYED, True)
 
 
+def _days(project) -> dict:
+    nodes = Duty.objects.filter(subject_id=project.pk, kind="node").order_by("due_on")
+    return {node.key: node.due_on for node in nodes}
+
+
 def test_nodes_are_counted_backward_in_working_days_and_once(place, project):
-    made = services.plan_nodes(by=place.office, project=project)
-    days = list(
-        Duty.objects.filter(subject_id=project.pk, kind="node")
-        .order_by("due_on")
-        .values_list("due_on", flat=True)
-    )
-    assert made == len(days) - 1 > 4
-    assert days[-1] == date(2027, 6, 30)
-    assert services.plan_nodes(by=place.office, project=project) == 0
+    laid, _ = services.plan_nodes(by=place.office, project=project)
+    days = _days(project)
+    assert laid == len(days) - 1 > 2
+    assert max(days.values()) == days["finish"] == date(2027, 6, 30)
+    assert list(days) == [
+        k
+        for k in ("filing", "land", "construction_permit", "foundation", "frame", "equipment", "finish")
+        if k in days
+    ]
+    assert services.plan_nodes(by=place.office, project=project)[0] == 0
+
+
+def test_permits_come_before_the_promised_start_and_works_after_it(place, project):
+    project.stage, project.start_on, project.start_precision = "preliminary", date(2027, 4, 1), "day"
+    services.plan_nodes(by=place.office, project=project)
+    days = _days(project)
+    assert days["filing"] < days["land"] < days["construction_permit"] < project.start_on
+    assert project.start_on < days["foundation"] < days["frame"] < days["equipment"] < days["finish"]
+
+
+def test_a_project_being_built_gets_no_permits_to_do(place, project):
+    project.stage = "building"
+    services.plan_nodes(by=place.office, project=project)
+    assert not {"filing", "land", "construction_permit"} & set(_days(project))
+
+
+def test_nobody_promises_yesterday(place, project):
+    project.stage, project.start_on, project.start_precision = "preliminary", TODAY, "day"
+    laid, passed = services.plan_nodes(by=place.office, project=project)
+    assert passed == 3
+    assert laid == 3
+    assert min(_days(project).values()) > TODAY
 
 
 # Problems, permits, people.

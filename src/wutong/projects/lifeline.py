@@ -13,7 +13,7 @@ from wutong.projects.enums import PermitState, Stage
 from wutong.projects.models import Problem, Project, StageChange, TeamMember
 
 WIDTH, LEFT, RIGHT = 1080, 90, 30
-PEOPLE_TOP, LINE_Y, PERMIT_Y, PROBLEM_Y, MONEY_Y = 24, 118, 168, 196, 226
+PEOPLE_TOP, LINE_Y, PERMIT_Y, PROBLEM_Y, MONEY_Y, FOOT_Y = 24, 118, 184, 210, 238, 308
 TICKS = {
     PermitState.DONE: "✓",
     PermitState.IN_PROGRESS: "…",
@@ -65,7 +65,7 @@ class LifeLine:
     first: date
     last: date
     today: date
-    height: int = 300
+    height: int = 316
     years: list[Mark] = field(default_factory=list)
     stages: list[Mark] = field(default_factory=list)
     nodes: list[Mark] = field(default_factory=list)
@@ -81,6 +81,8 @@ class LifeLine:
     permit_y: int = PERMIT_Y
     problem_y: int = PROBLEM_Y
     money_y: int = MONEY_Y + 9
+    foot_y: int = FOOT_Y
+    ground_y: int = FOOT_Y - 14
 
     def x(self, day: date) -> float:
         """Where a day stands on the axis."""
@@ -119,7 +121,7 @@ def draw(material: Material, today: date) -> LifeLine:
     """Lay everything on one axis."""
     first, last = _ends(material, today)
     line = LifeLine(first, last, today)
-    line.years = [Mark(line.x(date(y, 1, 1)), 292, f"{y}年") for y in range(first.year + 1, last.year + 1)]
+    line.years = [Mark(line.x(date(y, 1, 1)), FOOT_Y, f"{y}年") for y in range(first.year + 1, last.year + 1)]
     line.stages = list(_stages(line, material))
     line.nodes, line.ghosts = _nodes(line, material.nodes)
     line.people = list(_people(line, material.team))

@@ -33,6 +33,15 @@ STAGES = [s.value for s in Stage]
 FINISHED = tuple(STAGES[STAGES.index(Stage.COMPLETED) :])
 
 
+def has_begun(stage: str) -> bool:
+    return STAGES.index(stage) >= STAGES.index(Stage.STARTED)
+
+
+def lies_behind(which: str, stage: str) -> bool:
+    """Whether what comes before the "start" or the "finish" is over for a project of that stage."""
+    return has_begun(stage) if which == "start" else stage in FINISHED
+
+
 def required_for(stage: str) -> tuple[tuple[str, str], ...]:
     """All fields that must be filled to enter a stage, the earlier stages' included."""
     upto = STAGES[: STAGES.index(stage) + 1]

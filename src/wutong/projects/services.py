@@ -24,7 +24,7 @@ from wutong.projects.enums import Condition, Meaning, Stage, TeamRole
 from wutong.projects.events import StageTaken
 from wutong.projects.flows import CONDITION, STAGE
 from wutong.projects.models import MonthFigure, Permit, Problem, Progress, Project, StageChange, TeamMember
-from wutong.projects.node_plans import plan_for
+from wutong.projects.node_plans import dated, plan_for
 from wutong.workdays.queries import calendar_for
 
 SUBJECT = "projects.project"
@@ -378,43 +378,51 @@ def assign_named(
 
 
 def open_promised(*, by: Actor, project: Project) -> None:
-    """The start and finish that a new project promises, each a duty."""
-    begun = project.stage not in (Stage.PLANNED, Stage.SIGNED, Stage.LANDED, Stage.PRELIMINARY)
-    wanted = [("finish", "竣工")] if begun else [("start", "开工"), ("finish", "竣工")]
+    """The start and finish that a new project promises, each a duty; a finish is struck off with its proof."""
     specs = [
         _node(project, key, f"{project.name}{word}", promised.first, promised.precision.value)
-        for key, word in wanted
-        if (promised := rules.promised(project, key))
+        for key, word in (("start", "开工"), ("finish", "竣工"))
+        if not (key == "start" and rules.has_begun(project.stage))
+        and (promised := rules.promised(project, key))
     ]
     duties.open_many(by=by, duties=specs)
 
 
-def plan_nodes(*, by: Actor, project: Project) -> int:
-    """Lay the node plan of the project's type, counted backward in working days from the promised finish."""
+def plan_nodes(*, by: Actor, project: Project) -> tuple[int, int]:
+    """Lay the node plan of the project's type, counted backward from what it promises.
+
+    Nodes of stages that lie behind it are not laid, nor those whose day has passed: nobody promises yesterday.
+    Returns how many were laid and how many had passed.
+    """
     require(access.can_edit(by, project))
     finish = rules.promised(project, "finish")
     if finish is None:
         raise Invalid("先填写计划竣工的年月日，才能倒排节点")
-    calendar = calendar_for(project.county.path)
-    known = set(
-        Duty.objects.filter(subject_type=SUBJECT, subject_id=project.pk).values_list("key", flat=True)
+    start = rules.promised(project, "start")
+    nodes = dated(
+        plan_for(project.project_type), start and start.due, finish.due, calendar_for(project.county.path)
     )
+    behind = _nodes_behind(project)
+    wanted = [(node, day) for node, day in nodes if node.key not in behind]
     specs = [
-        _node(
-            project,
-            node.key,
-            f"{project.name}{node.title}",
-            calendar.add(finish.due, -node.workdays_before),
-            "day",
-        )
-        for node in plan_for(project.project_type)
-        if node.key not in known
+        _node(project, node.key, f"{project.name}{node.title}", day, "day")
+        for node, day in wanted
+        if day > clock.today()
     ]
     with writing(by, "project.plan_nodes") as sheet:
         sheet.about(project)
         duties.open_many(by=by, duties=specs)
         sheet.note(project, {})
-    return len(specs)
+    return len(specs), len(wanted) - len(specs)
+
+
+def _nodes_behind(project: Project) -> set[str]:
+    """Keys of the nodes that stand already, and of those whose stage the project has left."""
+    standing = Duty.objects.filter(subject_type=SUBJECT, subject_id=project.pk).values_list("key", flat=True)
+    behind = (
+        n.key for n in plan_for(project.project_type).nodes if rules.lies_behind(n.before, project.stage)
+    )
+    return {*standing, *behind}
 
 
 def _node(project: Project, key: str, title: str, day: date, precision: str) -> duties.DutySpec:

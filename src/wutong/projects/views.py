@@ -284,9 +284,14 @@ def plan(request, pk: int):
     require(access.can_edit(request.actor, project))
 
     def act(form):
-        services.plan_nodes(by=request.actor, project=project)
+        laid, passed = services.plan_nodes(by=request.actor, project=project)
+        if passed:
+            messages.warning(
+                request, f"有{passed}个节点倒排出来的日子已经过去，没有排；请先核对计划开工和竣工"
+            )
+        messages.info(request, f"排了{laid}个节点")
         return project
 
-    note = "按项目类型的模板，从计划竣工往前倒排工作日，每个节点成为一项任务；已有的节点不重复。"
+    note = "按项目类型的模板，从计划开工和计划竣工往前倒排工作日，每个节点成为一项任务；已过去的阶段不排，已有的节点不重复。"
     form = forms.PlanForm(sent(request))
     return _form_page(request, form, act, title="倒排节点", project=project, done="已倒排节点", note=note)

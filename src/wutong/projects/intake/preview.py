@@ -59,13 +59,19 @@ def context(made: ImportBatch) -> dict[str, Any]:
     except ledger.LedgerError as error:
         return {**base, "failure": str(error), "sentence": str(error)}
     if made.state != BatchState.PREVIEW:
-        return {**base, **_cells(read), "sheets": _sheets(read), "sentence": _told(made), "changes": ()}
+        return {
+            **base,
+            **_cells(read),
+            "sheets": _sheets(read, read.not_understood),
+            "sentence": _told(made),
+            "changes": (),
+        }
     plan = reading.plan_for(made, read)
     refused = [*read.not_understood, *plan.refused]
     return {
         **base,
         **_cells(read, plan.refused),
-        "sheets": _sheets(read),
+        "sheets": _sheets(read, refused),
         "sentence": _sentence(plan, len(refused)),
         "blocks": plan.blocks[:20],
         "questions": plan.questions,
@@ -134,32 +140,38 @@ def words(column: str, value: Any) -> str:
     return str(value)
 
 
-def _sheets(read: ledger.Reading) -> list[dict[str, Any]]:
-    marks = _marks(read)
+# (sheet, row, heading) to the cell's state, reason and anchor: the lists beside the sheet lead to it.
+Marks = dict[tuple[str, int, str], tuple[str, str, str]]
+
+
+def _sheets(read: ledger.Reading, refused: list[dict]) -> list[dict[str, Any]]:
+    marks = {**_marks("guessed", read.doubtful), **_marks("refused", refused)}
     return [_sheet(read, sheet, marks, index) for index, sheet in enumerate(read.sheets)]
 
 
-def _marks(read: ledger.Reading) -> dict[tuple[str, int, str], tuple[str, str]]:
-    """(sheet, row, heading) to the cell's state and reason."""
-    out = {(e["sheet"], e["row"], e["column"]): ("guessed", e["why"]) for e in read.doubtful}
-    out |= {(e["sheet"], e["row"], e["column"]): ("refused", e["why"]) for e in read.not_understood}
-    return out
+def _marks(state: str, cells: list[dict]) -> Marks:
+    return {
+        (cell["sheet"], cell["row"], cell["column"]): (state, cell["why"], f"{state}-{place}")
+        for place, cell in enumerate(cells)
+    }
 
 
-def _sheet(read: ledger.Reading, sheet: ledger.ReadSheet, marks: dict, index: int) -> dict[str, Any]:
+def _sheet(read: ledger.Reading, sheet: ledger.ReadSheet, marks: Marks, index: int) -> dict[str, Any]:
+    """The first rows of a sheet, and every further row that has a marked cell."""
     ignored = {e["row"]: e["why"] for e in read.ignored_rows if e["sheet"] == sheet.name}
-    ignored |= dict.fromkeys(sheet.header_rows, "表头")
-    shown = sheet.columns
-    rows = []
-    for number, cells in enumerate(sheet.grid[:ROWS_SHOWN], start=1):
+    marked = {row for name, row, _ in marks if name == sheet.name}
+    rows, hidden = [], 0
+    for number, cells in enumerate(sheet.grid, start=1):
         if number in sheet.header_rows:
             continue
-        texts = [(c, _shown(cells[c.number])) for c in shown]
+        if number > ROWS_SHOWN and number not in marked:
+            hidden += 1
+            continue
+        texts = [(c, _shown(cells[c.number])) for c in sheet.columns]
         if any(text for _, text in texts):
             rows.append(_row(number, texts, ignored.get(number, ""), sheet.name, marks))
-    more = len(sheet.grid) - ROWS_SHOWN
-    heads = [_head(c, index) for c in shown]
-    return {"name": sheet.name, "columns": heads, "rows": rows, "more": max(0, more)}
+    heads = [_head(c, index) for c in sheet.columns]
+    return {"name": sheet.name, "columns": heads, "rows": rows, "more": hidden}
 
 
 def _head(column: ledger.Column, index: int) -> dict[str, Any]:
@@ -175,11 +187,13 @@ def _head(column: ledger.Column, index: int) -> dict[str, Any]:
     }
 
 
-def _row(number: int, texts: list, why: str, sheet: str, marks: dict) -> dict[str, Any]:
+def _row(number: int, texts: list, why: str, sheet: str, marks: Marks) -> dict[str, Any]:
     cells = []
     for column, text in texts:
-        state, reason = ("", "") if why else marks.get((sheet, number, column.heading), ("", ""))
-        cells.append({"text": text, "state": state, "why": reason})
+        state, reason, anchor = (
+            ("", "", "") if why else marks.get((sheet, number, column.heading), ("", "", ""))
+        )
+        cells.append({"text": text, "state": state, "why": reason, "anchor": anchor})
     words_of_row = "　".join(text for _, text in texts if text) if why else ""
     return {"number": number, "why": why, "cells": cells, "words": words_of_row}
 
