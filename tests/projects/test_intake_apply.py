@@ -238,3 +238,29 @@ def test_only_the_county_s_own_office_imports(county):
     stranger = county.actors["发改局"]
     with pytest.raises(Refused):
         services.upload(by=stranger, county=county.unit, name="台账.xlsx", content=book(FIRST))
+
+
+def test_an_older_ledger_leaves_what_was_learned_since(county):
+    """Progress reported, a permit proven and a problem struck off after the ledger's day stay as they are."""
+    _, made = applied(county, book(FIRST))
+    project, clerk = Project.objects.get(), county.actors["clerk"]
+    projects.report_progress(by=clerk, project=project, text="主体封顶")
+    projects.set_permit(
+        by=clerk, project=project, kind="permit_filing", state="done", number="2611-220299-04-01-1"
+    )
+    Duty.objects.filter(problem__project=project).update(state="struck_off", settled_on=date(2026, 11, 2))
+    heads = (*HEADS, "立项备案")
+    again = uploaded(county, book((*FIRST, "×"), heads=heads), "旧台账.xlsx")
+    row = reading.plan_for(again).rows[0]
+    assert (row.changes, len(row.kept)) == ([], 3)
+    services.apply(by=clerk, made=again)
+    project.refresh_from_db()
+    assert project.progress == "主体封顶"
+    assert project.permits.get().state == "done"
+    assert project.problems.count() == 1
+
+
+def test_a_newer_ledger_brings_its_progress(county):
+    applied(county, book(FIRST))
+    row = reading.plan_for(uploaded(county, book((*FIRST[:6], "主体封顶", FIRST[7])), "新.xlsx")).rows[0]
+    assert ([d.column for d in row.changes], row.kept) == (["progress"], [])

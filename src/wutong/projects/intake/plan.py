@@ -9,7 +9,7 @@ from typing import Any
 from wutong.kit.writing import plain
 from wutong.org import queries as org
 from wutong.org.models import Person, Unit
-from wutong.projects.enums import Meaning, TeamRole
+from wutong.projects.enums import Meaning, PermitState, TeamRole
 from wutong.projects.intake import columns, matching
 from wutong.projects.intake.columns import Refused
 from wutong.projects.models import MonthFigure, Permit, Problem, Project, TeamMember
@@ -30,7 +30,7 @@ class Difference:
 
 @dataclass(slots=True)
 class PlannedRow:
-    """One ledger row and what becomes of it. `key` is its sheet and row."""
+    """One ledger row and what becomes of it. `key` is its sheet and row; `kept` says what stays as it is known."""
 
     key: str
     name: str
@@ -42,6 +42,7 @@ class PlannedRow:
     problem: str | None
     stage: str
     changes: list[Difference] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
     blocked: str = ""
 
     @property
@@ -111,6 +112,8 @@ class State:
     team: dict[tuple[int, str], str]
     permits: dict[tuple[int, str], str]
     problems: dict[int, str]
+    proven: set[tuple[int, str]]
+    settled: dict[tuple[int, str], date]
 
 
 _COLUMNS = [
@@ -128,13 +131,19 @@ _COLUMNS = [
 _NOT_COLUMNS = {"month_yuan", "ytd_yuan", "leader", "secretary", "problem", *columns.PERMITS}
 
 
-def load_state(county: Unit, month: date) -> State:
+def load_state(county: Unit, as_of: date) -> State:
     wanted = [c for c in _COLUMNS if c not in _NOT_COLUMNS]
     projects = {row["id"]: row for row in Project.objects.filter(county=county).values(*wanted)}
     ours = {"project__county": county}
-    figures = MonthFigure.objects.filter(**ours, meaning=Meaning.OWN, month=month, current=True)
+    figures = MonthFigure.objects.filter(
+        **ours, meaning=Meaning.OWN, month=as_of.replace(day=1), current=True
+    )
     team = TeamMember.objects.filter(**ours, until=None, role__in=PEOPLE.values())
     problems = Problem.objects.filter(**ours, duty__state__in=["open", "reported"])
+    permits = list(
+        Permit.objects.filter(**ours).values_list("project_id", "kind", "state", "number", "done_on")
+    )
+    settled = Problem.objects.filter(**ours, duty__settled_on__gte=as_of)
     return State(
         projects,
         {
@@ -142,15 +151,17 @@ def load_state(county: Unit, month: date) -> State:
             for f in figures.values("id", "project_id", "month_yuan", "ytd_yuan", "revision")
         },
         {(p, role): name for p, role, name in team.values_list("project_id", "role", "person__name")},
-        {(p, k): s for p, k, s in Permit.objects.filter(**ours).values_list("project_id", "kind", "state")},
+        {(p, k): s for p, k, s, *_ in permits},
         dict(problems.order_by("id").values_list("project_id", "text")),
+        {(p, k) for p, k, s, number, day in permits if s == PermitState.DONE and (number or day)},
+        {(p, text): day for p, text, day in settled.values_list("project_id", "text", "duty__settled_on")},
     )
 
 
 def build(*, county: Unit, rows: Iterable[Mapping], as_of: date, answers: Mapping[str, str]) -> Plan:
     """The plan for `rows` as the ledger reader gives them (formats: projects)."""
     rows = list(rows)
-    state = load_state(county, as_of.replace(day=1))
+    state = load_state(county, as_of)
     units = _units(rows, county, answers)
     planned, refused = _planned(rows, state, units, as_of, answers)
     _refuse_doubles(planned)
@@ -181,7 +192,9 @@ def _planned(rows, state: State, units, as_of: date, answers) -> tuple[list[Plan
     planned, refused = [], []
     for row, match in zip(rows, matches, strict=True):
         one, cells = _plan_row(row, match, units, as_of)
-        one.changes = list(differences(one, state)) if match.project_id else []
+        if match.project_id:
+            one.kept = list(keep_what_is_newer(one, match.project_id, state, as_of))
+            one.changes = list(differences(one, state))
         planned.append(one)
         refused += [_cell(row, cell) for cell in cells]
     return planned, refused
@@ -243,6 +256,22 @@ def _refuse_doubles(planned: list[PlannedRow]) -> None:
         first = seen.setdefault(matching.normal(row.name), row)
         if first is not row and row.name and not row.blocked:
             row.blocked = f"{row.place}与{first.place}是同名项目“{row.name}”，请合并或改名"
+
+
+def keep_what_is_newer(row: PlannedRow, pk: int, state: State, as_of: date) -> Iterable[str]:
+    """Takes from the row what has been reported, proven or settled since the ledger's day; a sentence for each."""
+    reported = state.projects[pk]["progress_on"]
+    if "progress" in row.values and reported and reported > as_of:
+        del row.values["progress"]
+        yield f"形象进度（{reported.month}月{reported.day}日报过，比台账新）"
+    for kind in [
+        k for k, word in row.permits.items() if (pk, k) in state.proven and word != PermitState.DONE
+    ]:
+        del row.permits[kind]
+        yield f"{columns.LABELS[kind]}（已办结并有证号或日期）"
+    if row.problem and (day := state.settled.get((pk, row.problem))):
+        row.problem = None
+        yield f"存在问题（已于{day.month}月{day.day}日销号）"
 
 
 def differences(row: PlannedRow, state: State) -> Iterable[Difference]:

@@ -107,7 +107,7 @@ def _cells(read: ledger.Reading, more: list[dict] | None = None) -> dict[str, An
 
 
 def _changes(plan: Plan) -> dict[str, Any]:
-    moved = [row for row in plan.rows if row.is_new or row.changes]
+    moved = [row for row in plan.rows if row.is_new or row.changes or row.kept]
     shown = [
         {
             "name": row.name,
@@ -116,6 +116,7 @@ def _changes(plan: Plan) -> dict[str, Any]:
                 {"label": d.label, "old": words(d.column, d.old), "new": words(d.column, d.new)}
                 for d in row.changes
             ],
+            "kept": row.kept,
         }
         for row in moved[:CHANGES_SHOWN]
     ]
