@@ -36,6 +36,7 @@ class Sample:
     total_yuan: Decimal | None
     plan_yuan: Decimal | None
     told: list[Told] = field(default_factory=list)
+    plan_year: int | None = None
 
 
 def make(seed: int) -> list[Sample]:
@@ -51,6 +52,7 @@ def _project(chance: random.Random, n: int) -> Sample:
         _money(chance, 0.1),
         _money(chance, 0.2),
     )
+    sample.plan_year = chance.choice([None, 2026, 2026, 2026, 2025])
     begun = chance.choice([0, 0, 8, 14, 24])
     for month in MONTHS[begun:]:
         if chance.random() < 0.25:
@@ -74,6 +76,7 @@ def save(samples: list[Sample], county) -> None:
     for s in samples:
         project = Project(county=county, scope_path=county.path, name=s.name, nature=s.nature, **made)
         project.condition, project.total_yuan, project.plan_yuan = s.condition, s.total_yuan, s.plan_yuan
+        project.plan_year = s.plan_year
         project.save()
         MonthFigure.objects.bulk_create(
             MonthFigure(project=project, source="填报", known_on=t.month, **vars(t)) for t in s.told
@@ -107,7 +110,8 @@ def figures(samples: list[Sample], on: date) -> dict[str, Decimal | int | None]:
             last[n] = t.ytd_yuan
     now = add(t.month_yuan for _, t in own if t.month == month)
     before = add(t.month_yuan for _, t in own if month and t.month == date(month.year - 1, month.month, 1))
-    plan, done = add(s.plan_yuan for s in alive), add(last.values())
+    plan = add(s.plan_yuan for s in alive if s.plan_year in (None, on.year))
+    done = add(last.values())
     growth = share(now, before)
     return {
         "projects.count": len(alive),

@@ -171,6 +171,27 @@ def test_the_meanings_stand_apart(place, project):
     assert row.ytd_yuan == 9_000_000
 
 
+def test_a_month_without_its_sum_keeps_the_one_told_before(place, project):
+    for month, ytd in ((date(2026, 9, 1), 9_000_000), (OCTOBER, None)):
+        services.report_month(
+            by=place.office, project=project, month=month, month_yuan=1_000_000, ytd_yuan=ytd
+        )
+    assert queries.with_figures(Project.objects.all(), TODAY).get().ytd_yuan == 9_000_000
+    county = queries.by_county(Project.objects.all(), TODAY)[project.county_id]
+    assert (county["projects"], county["ytd"]) == (1, 9_000_000)
+
+
+def test_a_plan_counts_in_its_own_year_only(place, project):
+    services.edit_project(by=place.office, project=project, plan_yuan=70_000_000)
+    assert (project.plan_year, project.plan_of(2026), project.plan_of(2027)) == (2026, 70_000_000, None)
+    with clock.standing_on(date(2027, 1, 4)):
+        services.edit_project(by=place.office, project=project, plan_yuan=70_000_000, funding="自筹")
+    assert project.plan_year == 2026
+    for year, plan in ((2026, 70_000_000), (2027, None)):
+        county = queries.by_county(Project.objects.all(), date(year, 3, 1))[project.county_id]
+        assert county["plan"] == plan
+
+
 @pytest.mark.parametrize(
     ("month", "month_yuan", "ytd_yuan", "field"),
     [
@@ -198,7 +219,7 @@ def test_the_two_lights_disagree_aloud(place, project):
     )
     with clock.standing_on(TODAY + timedelta(days=60)):
         row = queries.with_figures(Project.objects.all(), clock.today()).get()
-        light, reason = rules.computed_light(queries.facts_of(row), clock.today())
+        light, reason = rules.computed_light(queries.facts_of(row, clock.today()), clock.today())
     assert light == Light.AT_RISK
     assert "60天没有更新" in reason
     assert rules.disagreement(row.declared_light, light, reason).endswith("请核实")
@@ -214,7 +235,7 @@ def test_a_late_node_turns_the_project_red(place, project, commits):
     row = queries.with_figures(Project.objects.all(), TODAY).get()
     assert row.next_title.startswith("云杉光伏组件项目")
     with clock.standing_on(row.next_due_on + timedelta(days=1)):
-        light, reason = rules.computed_light(queries.facts_of(row), clock.today())
+        light, reason = rules.computed_light(queries.facts_of(row, clock.today()), clock.today())
     assert (light, "超期1天" in reason) == (Light.DELAYED, True)
 
 

@@ -85,7 +85,7 @@ def _by_nature(scope: BriefScope) -> Table:
     done = figures.year_to_date(scope.scope_path, scope.on, "nature")
     rows = [
         (Nature(row["nature"]).label, row["projects"], row["total"], row["plan"], done.get(row["nature"]))
-        for row in figures.stock(scope.scope_path, "nature")
+        for row in figures.stock(scope.scope_path, scope.on.year, "nature")
     ]
     return _money_table("类别", [*rows, _total(rows)])
 
@@ -121,7 +121,7 @@ def money(scope: BriefScope) -> Section:
     done = figures.year_to_date(scope.scope_path, scope.on, "dept__short_name", "dept__name")
     rows = [
         (r["dept__short_name"] or r["dept__name"], r["projects"], r["total"], r["plan"], done.get(_dept(r)))
-        for r in figures.stock(scope.scope_path, "dept__short_name", "dept__name")
+        for r in figures.stock(scope.scope_path, scope.on.year, "dept__short_name", "dept__name")
     ]
     rows.sort(key=lambda r: figures.rate(r[4] or 0, r[3]) or 0)
     return Section(

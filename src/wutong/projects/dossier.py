@@ -76,12 +76,24 @@ class Dossier:
 
     @property
     def share(self) -> Decimal | None:
-        return rules.share(self.own.latest.ytd_yuan if self.own.latest else None, self.project.plan_yuan)
+        return rules.share(self.ytd_yuan, self.plan_yuan)
+
+    @property
+    def plan_yuan(self) -> Decimal | None:
+        return self.project.plan_of(self.today.year)
+
+    @property
+    def ytd_yuan(self) -> Decimal | None:
+        """As in lists and briefs: the last sum of the year that the project told."""
+        told = (
+            f.ytd_yuan for f in self._figures if f.meaning == Meaning.OWN and f.month.year == self.today.year
+        )
+        return next((yuan for yuan in told if yuan is not None), None)
 
     @cached_property
     def lights(self) -> dict[str, str]:
-        self.project.ytd_yuan = self.own.latest.ytd_yuan if self.own.latest else None
-        light, reason = rules.computed_light(facts_of(self.project), self.today)
+        self.project.ytd_yuan = self.ytd_yuan
+        light, reason = rules.computed_light(facts_of(self.project, self.today), self.today)
         declared = self.project.declared_light
         return {
             "declared": declared,
@@ -131,7 +143,7 @@ class Dossier:
 
     @cached_property
     def line(self) -> lifeline.LifeLine:
-        own, statistics = self.own.latest, self.statistics.latest
+        statistics = self.statistics.latest
         material = lifeline.Material(
             project=self.project,
             changes=self.changes,
@@ -139,7 +151,8 @@ class Dossier:
             team=self.team,
             permits=self.permits,
             problems=self._problems,
-            ytd_yuan=own.ytd_yuan if own else None,
+            plan_yuan=self.plan_yuan,
+            ytd_yuan=self.ytd_yuan,
             statistics_yuan=statistics.ytd_yuan if statistics else None,
         )
         return lifeline.draw(material, self.today)

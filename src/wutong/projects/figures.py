@@ -16,13 +16,18 @@ def counted(scope_path: str) -> QuerySet[Project]:
     return Project.objects.filter(within(scope_path)).exclude(condition=Condition.CANCELLED)
 
 
-def stock(scope_path: str, *by: str) -> list[dict[str, Any]]:
+def planned_for(year: int) -> Q:
+    """Whose plan is of the year; a plan entered without its year is taken as asked for."""
+    return Q(plan_year=year) | Q(plan_year=None)
+
+
+def stock(scope_path: str, year: int, *by: str) -> list[dict[str, Any]]:
     """Count, planned total and plan of the year, by the columns named (one row where none is)."""
     sums = {
         "projects": Count("id"),
         "new": Count("id", filter=Q(nature=Nature.NEW)),
         "total": Sum("total_yuan"),
-        "plan": Sum("plan_yuan"),
+        "plan": Sum("plan_yuan", filter=planned_for(year)),
     }
     if not by:
         return [counted(scope_path).aggregate(**sums)]

@@ -26,6 +26,12 @@ def _rows(column: str) -> Callable[..., list[dict]]:
     return rows
 
 
+def _plan_rows(scope_path: str, first: date, last: date) -> list[dict]:
+    """The counted projects with their plan of the year, unknown where it is of another."""
+    found = figures.counted(scope_path).order_by("id").values_list("id", "name", "plan_yuan", "plan_year")
+    return [_row(pk, name, value if year in (None, last.year) else None) for pk, name, value, year in found]
+
+
 def _counted_rows(**chosen: str) -> Callable[..., list[dict]]:
     """The counted projects, each as one."""
 
@@ -54,11 +60,11 @@ def _figure_rows(rows: QuerySet, column: str) -> list[dict]:
 
 
 def _stock(key: str) -> Callable[..., Any]:
-    return lambda scope_path, first, last: figures.stock(scope_path)[0][key]
+    return lambda scope_path, first, last: figures.stock(scope_path, last.year)[0][key]
 
 
 def _carried_over(scope_path: str, first: date, last: date) -> int:
-    counts = figures.stock(scope_path)[0]
+    counts = figures.stock(scope_path, last.year)[0]
     return counts["projects"] - counts["new"]
 
 
@@ -92,7 +98,7 @@ def _plan_rate(scope_path: str, first: date, last: date) -> Decimal | None:
 
 def _plan_rate_rows(scope_path: str, first: date, last: date) -> list[dict]:
     done = _ytd_rows(scope_path, first, last)
-    return _compared(done, _rows("plan_yuan")(scope_path, first, last))
+    return _compared(done, _plan_rows(scope_path, first, last))
 
 
 def _growth(scope_path: str, first: date, last: date) -> Decimal | None:
@@ -155,10 +161,10 @@ ALL = (
         "projects.plan",
         "年度计划投资",
         LEDGER,
-        "各项目本年度计划投资之和，未填的不计",
+        "各项目本年度计划投资之和，未填的和注明属于其他年度的不计",
         "yuan",
         _stock("plan"),
-        _rows("plan_yuan"),
+        _plan_rows,
     ),
     Indicator(
         "projects.ytd",

@@ -113,6 +113,7 @@ class Material:
     team: list[TeamMember]
     permits: dict[str, Any]
     problems: list[Problem]
+    plan_yuan: Decimal | None
     ytd_yuan: Decimal | None
     statistics_yuan: Decimal | None
 
@@ -204,7 +205,7 @@ def _problems(line: LifeLine, problems: list[Problem]) -> Iterable[Mark]:
 
 def _money(material: Material) -> Iterable[Bar]:
     """Planned, own figure and statistics: three thin bars, side by side and never summed."""
-    plan = material.project.plan_yuan
+    plan = material.plan_yuan
     shown = (
         ("年度计划", plan, "plan"),
         ("自报累计", material.ytd_yuan, "own"),

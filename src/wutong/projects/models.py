@@ -134,6 +134,10 @@ class Project(Record):
     def __str__(self):
         return self.name
 
+    def plan_of(self, year: int):
+        """The plan of that year; one entered without its year is taken as asked for. None where it is another's."""
+        return self.plan_yuan if self.plan_year in (None, year) else None
+
     @property
     def node_text(self) -> str:
         """The next node without the project's name before it."""

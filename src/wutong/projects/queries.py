@@ -9,7 +9,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 from wutong.duties.models import Duty
 from wutong.kit import clock
 from wutong.kit.actor import Actor
-from wutong.projects import access, rules
+from wutong.projects import access, figures, rules
 from wutong.projects.enums import Condition, Meaning, Stage, TeamRole
 from wutong.projects.models import MonthFigure, Problem, Project, TeamMember
 
@@ -17,24 +17,25 @@ SUBJECT = "projects.project"
 
 
 def with_figures(projects: QuerySet[Project], on: date) -> QuerySet[Project]:
-    """Adds `ytd_yuan`: the project's own latest figure of the year up to the day."""
+    """Adds `ytd_yuan`: the last sum of the year that the project itself told up to the day, as in the brief."""
     own = MonthFigure.objects.filter(
         project=OuterRef("pk"),
         meaning=Meaning.OWN,
         current=True,
         month__gte=date(on.year, 1, 1),
         month__lte=on,
+        ytd_yuan__isnull=False,
     )
     return projects.annotate(ytd_yuan=Subquery(own.order_by("-month").values("ytd_yuan")[:1]))
 
 
-def facts_of(project: Any) -> rules.Facts:
+def facts_of(project: Any, today: date) -> rules.Facts:
     """What the computed light is made of, from a row with `ytd_yuan`."""
     return rules.Facts(
         project.next_title,
         project.next_due_on,
         project.next_warn_on,
-        project.plan_yuan,
+        project.plan_of(today.year),
         project.ytd_yuan,
         project.progress_on,
         project.condition,
@@ -59,9 +60,14 @@ def at_node(which: str, today: date) -> Q:
 
 
 def by_county(projects: QuerySet[Project], on: date) -> dict[int, dict[str, Any]]:
-    """County id to `projects`, `plan` of the year and `ytd` (own meaning, yuan), and `share` in percent."""
-    sums = {"projects": Count("id"), "plan": Sum("plan_yuan"), "ytd": Sum("ytd_yuan")}
-    rows = with_figures(projects, on).order_by().values("county").annotate(**sums)
+    """County id to `projects`, `plan` of the year and `ytd` (own meaning, yuan), and `share` in percent.
+
+    The cancelled do not count, as in the brief.
+    """
+    planned = Sum("plan_yuan", filter=figures.planned_for(on.year))
+    sums = {"projects": Count("id"), "plan": planned, "ytd": Sum("ytd_yuan")}
+    counted = projects.exclude(condition=Condition.CANCELLED)
+    rows = with_figures(counted, on).order_by().values("county").annotate(**sums)
     return {row["county"]: {**row, "share": rules.share(row["ytd"], row["plan"])} for row in rows}
 
 
@@ -120,11 +126,11 @@ def as_of(actor: Actor, day: date, limit: int = 2000) -> list[PastRow]:
         history.filter(id=OuterRef("id")).order_by("-history_date", "-history_id").values("history_id")[:1]
     )
     rows = history.filter(history_id=Subquery(latest)).exclude(history_type="-").order_by("id")[:limit]
-    figures = MonthFigure.objects.filter(
+    told = MonthFigure.objects.filter(
         project__in=ids, meaning=Meaning.OWN, known_on__lte=day, month__gte=date(day.year, 1, 1)
     )
     known: dict[int, Any] = {}
-    for pk, ytd in figures.order_by("month", "revision").values_list("project_id", "ytd_yuan"):
+    for pk, ytd in told.order_by("month", "revision").values_list("project_id", "ytd_yuan"):
         known[pk] = ytd
     return [
         PastRow(r.id, r.name, r.stage, r.total_yuan, r.plan_yuan, known.get(r.id), r.progress) for r in rows

@@ -26,17 +26,19 @@ SORTS = {
 }
 SHOWN = (
     "id", "name", "stage", "condition", "nature", "place__name", "county__name", "dept__short_name", "dept__name",
-    "total_yuan", "plan_yuan", "next_title", "next_due_on", "next_warn_on", "progress_on", "declared_light",
+    "total_yuan", "plan_yuan", "plan_year", "next_title", "next_due_on", "next_warn_on", "progress_on",
+    "declared_light",
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Row:
-    """One line: the columns of the project, what it has done of its plan, and the two lights."""
+    """One line: the columns of the project, what it has done of the year's plan, and the two lights."""
 
     project: Any
     place: str
     dept: str
+    plan_yuan: Decimal | None
     share: Decimal | None
     light: str
     reason: str
@@ -109,12 +111,13 @@ def rows(projects: Iterable[Project], today: date) -> list[Row]:
 
 
 def _row(project: Any, today: date, secretary: str) -> Row:
-    light, reason = rules.computed_light(queries.facts_of(project), today)
+    light, reason = rules.computed_light(queries.facts_of(project, today), today)
     says = rules.disagreement(project.declared_light, light, reason)
     place = (project.place or project.county).name
     dept = project.dept.short_name or project.dept.name if project.dept else ""
-    share = rules.share(project.ytd_yuan, project.plan_yuan)
-    return Row(project, place, dept, share, light, reason, says, secretary)
+    plan = project.plan_of(today.year)
+    share = rules.share(project.ytd_yuan, plan)
+    return Row(project, place, dept, plan, share, light, reason, says, secretary)
 
 
 COLUMNS = (
@@ -152,7 +155,7 @@ def _cells(found: QuerySet[Project], today: date) -> Iterator[tuple]:
             row.place,
             row.dept,
             _wan(project.total_yuan),
-            _wan(project.plan_yuan),
+            _wan(row.plan_yuan),
             _wan(project.ytd_yuan),
             None if row.share is None else round(row.share, 1),
             project.next_title.removeprefix(project.name),

@@ -33,7 +33,7 @@ SUBJECT = "projects.project"
 def create_project(*, by: Actor, county: Unit, name: str, **values: Any) -> Project:
     """Enter a project by hand. Raises Invalid with a sentence per column."""
     require(access.can_create(by, county))
-    values |= {"name": name.strip()}
+    values |= {"name": name.strip()} | _year_of_plan(values, None)
     _check(county, None, values)
     place = values.get("place")
     project = Project(
@@ -65,10 +65,18 @@ def edit_project(
             "money_source": values.get("money_source") or "项目中心填报",
             "money_known_on": clock.today(),
         }
+    values |= _year_of_plan(values, project.plan_yuan)
     with writing(by, "project.edit", reason) as sheet:
         sheet.about(project)
         sheet.update(project, expected=expected, **values)
         _ask_to_move(by, project, values)
+
+
+def _year_of_plan(values: dict[str, Any], before: Decimal | None) -> dict[str, Any]:
+    """A plan entered by hand is of the year in which it is entered; one left as it was stays of its year."""
+    plan = values.get("plan_yuan")
+    entered = plan is not None and plan != before and "plan_year" not in values
+    return {"plan_year": clock.today().year} if entered else {}
 
 
 def _check(county: Unit, project: Project | None, values: dict[str, Any]) -> None:
