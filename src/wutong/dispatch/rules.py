@@ -34,17 +34,23 @@ class Line:
 
 @dataclass(frozen=True)
 class Head:
+    """`key` names the indicator of a column of figures."""
+
     label: str
     unit: str = ""
     number: bool = False
+    key: str = ""
 
 
 @dataclass(frozen=True)
 class Table:
-    """At most eight columns; cells are texts as printed."""
+    """At most eight columns; cells are texts as printed. `parts` says, row by row, of which part its figures tell
+    ("" = of the whole).
+    """
 
     head: tuple[Head, ...]
     rows: tuple[tuple[str, ...], ...]
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,7 @@ class Figure:
     """A computed figure: what it means stands with it; `key` opens its definition and rows.
 
     `value` is as printed in `unit`; `exact` is the plain decimal in yuan, pieces or percent, "" where unknown.
+    `part` narrows it to the rows of that part; `data_until` is the month up to which rows were told.
     """
 
     key: str
@@ -62,11 +69,21 @@ class Figure:
     definition: str
     data_until: str = ""
     exact: str = ""
+    part: str = ""
+
+
+@dataclass(frozen=True)
+class Said:
+    """A figure that a sentence tells: its value stands at `at` in the sentence of that number."""
+
+    sentence: int
+    at: int
+    figure: Figure
 
 
 @dataclass(frozen=True)
 class Section:
-    """A numbered section; `more` says how many lines the list leaves out."""
+    """A numbered section; `said` are the figures within its sentences, `more` how many lines the list leaves out."""
 
     key: str
     title: str
@@ -76,6 +93,7 @@ class Section:
     table: Table | None = None
     more: int = 0
     empty: str = "无。"
+    said: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -103,7 +121,9 @@ def from_json(data: dict[str, Any]) -> Brief:
 
 def _section(data: dict[str, Any]) -> Section:
     table = data["table"] and Table(
-        tuple(Head(**h) for h in data["table"]["head"]), tuple(tuple(r) for r in data["table"]["rows"])
+        tuple(Head(**h) for h in data["table"]["head"]),
+        tuple(tuple(r) for r in data["table"]["rows"]),
+        tuple(data["table"].get("parts", ())),
     )
     return Section(
         key=data["key"],
@@ -114,7 +134,20 @@ def _section(data: dict[str, Any]) -> Section:
         table=table or None,
         more=data["more"],
         empty=data["empty"],
+        said=tuple(Said(s["sentence"], s["at"], Figure(**s["figure"])) for s in data.get("said", ())),
     )
+
+
+def tell(*pieces: str | Figure) -> tuple[str, tuple[Said, ...]]:
+    """A section's first sentence out of words and figures, and where the figures stand in it."""
+    text, said = "", []
+    for piece in pieces:
+        if isinstance(piece, Figure):
+            said.append(Said(0, len(text), piece))
+            text += piece.value
+        else:
+            text += piece
+    return text, tuple(said)
 
 
 def seal(brief: dict[str, Any]) -> str:

@@ -1,6 +1,6 @@
 """Asking for a day and a region, and entering a published figure."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +10,8 @@ from wutong.indicators.models import Observation
 from wutong.kit import clock
 
 EARLIEST = date(2000, 1, 1)
+# A meeting that is being prepared asks how things will stand on its day.
+AHEAD = timedelta(days=60)
 WAN = Decimal(10_000)
 
 
@@ -18,14 +20,14 @@ def _day(label: str) -> forms.DateField:
 
 
 class AskForm(forms.Form):
-    """The day that figures are read on; today where nothing is asked."""
+    """The day that figures are read on, a meeting's to come included; today where nothing is asked."""
 
     on = _day("截至")
 
     def clean_on(self) -> date:
         day = self.cleaned_data["on"]
-        if not EARLIEST <= day <= clock.today():
-            raise forms.ValidationError(f"请填{EARLIEST.year}年以后、不晚于今天的日期")
+        if not EARLIEST <= day <= clock.today() + AHEAD:
+            raise forms.ValidationError(f"请填{EARLIEST.year}年以后的日期，最晚到今天后{AHEAD.days}天")
         return day
 
 

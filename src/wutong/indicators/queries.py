@@ -39,15 +39,20 @@ class Row:
     url: str
     value: Value
     base: Value = None
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Opened:
-    """The rows under a value and their sums: what stands at the foot must be the value again."""
+    """The rows under a value and their sums: what stands at the foot must be the value again.
+
+    `value` is the indicator of these rows alone, so that a part of them can be told too.
+    """
 
     rows: list[Row]
     total: Value
     base_total: Value
+    value: Value
 
 
 def definition(key: str) -> Indicator:
@@ -74,10 +79,14 @@ def readings(scope_path: str, first: date, last: date) -> list[Reading]:
     return [reading(key, scope_path, first, last) for key in sockets.indicators]
 
 
-def opened(key: str, scope_path: str, first: date, last: date) -> Opened:
-    """The rows of an indicator with their sums over all of them, unknown values left out."""
-    rows = [Row(**row) for row in definition(key).rows(scope_path, first, last)]
-    return Opened(rows, known_sum(r.value for r in rows), known_sum(r.base for r in rows))
+def opened(key: str, scope_path: str, first: date, last: date, part: str = "") -> Opened:
+    """The rows of an indicator, or of one part of it, with their sums over all of them, unknown values left out."""
+    indicator = definition(key)
+    rows = [Row(**row) for row in indicator.rows(scope_path, first, last)]
+    if part:
+        rows = [row for row in rows if part in row.parts]
+    total, base = known_sum(r.value for r in rows), known_sum(r.base for r in rows)
+    return Opened(rows, total, base, indicator.of_sums(total, base) if indicator.of_sums else total)
 
 
 def known_sum(values: Iterable[Any]) -> Value:

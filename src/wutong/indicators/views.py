@@ -1,6 +1,8 @@
 """The pages of figures: our own with their rows; beside them, never among them, what others published."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -41,19 +43,38 @@ def detail(request, key: str):
     region, form, on = _asked(request)
     if key not in sockets.indicators:
         raise Http404
-    first = on.replace(month=1, day=1)
-    opened = queries.opened(key, region.path, first, on)
+    first, part = _since(request, on), request.GET.get("part", "").strip()[:60]
+    opened = queries.opened(key, region.path, first, on, part)
+    reading = queries.reading(key, region.path, first, on)
     context = {
         "region": region,
         "form": form,
         "on": on,
         "first": first,
-        "reading": queries.reading(key, region.path, first, on),
+        "part": part,
+        "with_period": "since" in request.GET,
+        "asked": _query(region, first, on, part),
+        "reading": replace(reading, value=opened.value) if part else reading,
         "heads": _heads(sockets.indicators[key]),
         "opened": opened,
         "listed": Paginator(opened.rows, PER_PAGE).get_page(request.GET.get("page")),
     }
     return render(request, "indicators/detail.html", context, status=422 if form.errors else 200)
+
+
+def _since(request, on: date) -> date:
+    """The first day of the period: after the day `since` where one is given, else New Year."""
+    try:
+        first = date.fromisoformat(request.GET.get("since", "")) + timedelta(days=1)
+    except (ValueError, OverflowError):
+        return on.replace(month=1, day=1)
+    return min(first, on)
+
+
+def _query(region: Unit, first: date, on: date, part: str) -> str:
+    """The question again, for the next page of its answer."""
+    since = first - timedelta(days=1)
+    return urlencode({"on": on, "scope": region.path, "since": since, "part": part})
 
 
 def _heads(indicator: sockets.Indicator) -> list[str]:

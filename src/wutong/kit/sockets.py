@@ -69,7 +69,9 @@ class Indicator:
 
     `unit`: yuan, count, percent. `rows(scope_path, first, last)` returns the rows it opens to, dicts with `label`,
     `url` and `value`; the values add up to the figure. A percentage compares two sums of yuan: its rows carry a
-    `base` too, and `heads` names both columns. `until(scope_path, first, last)` is the last month that rows know.
+    `base` too, `heads` names both columns, and `of_sums(value, base)` gives the percentage of their sums.
+    `until(scope_path, first, last)` is the last month that rows know. A row may name the `parts` that it belongs to
+    (a nature, a department): the figure of a part is that of its rows.
     """
 
     key: str
@@ -81,6 +83,7 @@ class Indicator:
     rows: Callable[..., list[dict]]
     until: Callable[..., date | None] | None = None
     heads: tuple[str, ...] = ()
+    of_sums: Callable[[Any, Any], Any] | None = None
 
 
 menu: dict[str, MenuEntry] = {}

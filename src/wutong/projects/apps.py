@@ -12,7 +12,7 @@ class ProjectsConfig(AppConfig):
         from wutong.kit import sockets
         from wutong.kit.sockets import DutyKind, MenuEntry
         from wutong.org.enums import Role
-        from wutong.projects import brief, indicators, listeners
+        from wutong.projects import brief, indicators, listeners, tallies
 
         def project_page(pk: int) -> str:
             return str(reverse_lazy("projects:detail", args=[pk]))
@@ -24,7 +24,7 @@ class ProjectsConfig(AppConfig):
         sockets.plug(MenuEntry("problems", "问题台账", "projects:problems", 25))
         clerks = frozenset({Role.PROJECT_OFFICE, Role.CITY_OFFICE})
         sockets.plug(MenuEntry("intake", "台账导入", "projects:intake", 70, roles=clerks))
-        for plug in (*indicators.ALL, *brief.ALL):
+        for plug in (*indicators.ALL, *tallies.ALL, *brief.ALL):
             sockets.plug(plug)
         for happened in (
             events.DutyOpened,

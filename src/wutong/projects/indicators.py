@@ -14,22 +14,25 @@ from wutong.projects.enums import Meaning, Nature
 
 OWN = Meaning.OWN.label
 LEDGER = "项目台账"
+# What a row's parts are read from.
+PARTED = ("nature", "dept__short_name", "dept__name")
 
 
 def _rows(column: str) -> Callable[..., list[dict]]:
     """The counted projects with one of their columns."""
 
     def rows(scope_path: str, first: date, last: date) -> list[dict]:
-        found = figures.counted(scope_path).order_by("id").values_list("id", "name", column)
-        return [_row(pk, name, value) for pk, name, value in found]
+        found = figures.counted(scope_path).order_by("id").values_list("id", "name", *PARTED, column)
+        return [_row(*row) for row in found]
 
     return rows
 
 
 def _plan_rows(scope_path: str, first: date, last: date) -> list[dict]:
     """The counted projects with their plan of the year, unknown where it is of another."""
-    found = figures.counted(scope_path).order_by("id").values_list("id", "name", "plan_yuan", "plan_year")
-    return [_row(pk, name, value if year in (None, last.year) else None) for pk, name, value, year in found]
+    columns = ("id", "name", *PARTED, "plan_yuan", "plan_year")
+    found = figures.counted(scope_path).order_by("id").values_list(*columns)
+    return [_row(*row, plan if year in (None, last.year) else None) for *row, plan, year in found]
 
 
 def _counted_rows(**chosen: str) -> Callable[..., list[dict]]:
@@ -37,13 +40,19 @@ def _counted_rows(**chosen: str) -> Callable[..., list[dict]]:
 
     def rows(scope_path: str, first: date, last: date) -> list[dict]:
         found = figures.counted(scope_path).filter(**chosen).order_by("id")
-        return [_row(pk, name, 1) for pk, name in found.values_list("id", "name")]
+        return [_row(*row, 1) for row in found.values_list("id", "name", *PARTED)]
 
     return rows
 
 
-def _row(pk: int, name: str, value: Any) -> dict:
-    return {"label": name, "value": value, "url": reverse("projects:detail", args=[pk])}
+def _row(pk: int, name: str, nature: str, short_name: str | None, full_name: str | None, value: Any) -> dict:
+    parts = (Nature(nature).label, part_of_dept(short_name, full_name))
+    return {"label": name, "value": value, "url": reverse("projects:detail", args=[pk]), "parts": parts}
+
+
+def part_of_dept(short_name: str | None, full_name: str | None) -> str:
+    """The department as briefs name it; projects without one are a part of their own."""
+    return short_name or full_name or "未明确"
 
 
 def _compared(rows: list[dict], bases: list[dict]) -> list[dict]:
@@ -55,8 +64,9 @@ def _compared(rows: list[dict], bases: list[dict]) -> list[dict]:
 
 
 def _figure_rows(rows: QuerySet, column: str) -> list[dict]:
-    found = rows.order_by("project_id").values_list("project_id", "project__name", column)
-    return [_row(pk, name, value) for pk, name, value in found]
+    parted = (f"project__{name}" for name in PARTED)
+    found = rows.order_by("project_id").values_list("project_id", "project__name", *parted, column)
+    return [_row(*row) for row in found]
 
 
 def _stock(key: str) -> Callable[..., Any]:
@@ -107,9 +117,12 @@ def _growth(scope_path: str, first: date, last: date) -> Decimal | None:
     if month is None:
         return None
     now = figures.month_sum(scope_path, month)
-    before = figures.month_sum(scope_path, month.replace(year=month.year - 1))
-    change = figures.rate(now, before)
-    return None if change is None else change - 100
+    return _change(now, figures.month_sum(scope_path, month.replace(year=month.year - 1)))
+
+
+def _change(now: Decimal | None, before: Decimal | None) -> Decimal | None:
+    rate = figures.rate(now, before)
+    return None if rate is None else rate - 100
 
 
 def _growth_rows(scope_path: str, first: date, last: date) -> list[dict]:
@@ -196,6 +209,7 @@ ALL = (
         _plan_rate_rows,
         _until,
         ("年初以来完成投资", "年度计划投资"),
+        figures.rate,
     ),
     Indicator(
         "projects.month_growth",
@@ -207,5 +221,6 @@ ALL = (
         _growth_rows,
         _until,
         ("当月完成投资", "上年同月"),
+        _change,
     ),
 )
