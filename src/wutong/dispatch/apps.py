@@ -6,11 +6,13 @@ class DispatchConfig(AppConfig):
     verbose_name = "调度"
 
     def ready(self):
-        from wutong.dispatch import brief
+        from wutong.dispatch import brief, tallies
         from wutong.kit import sockets
 
         sockets.plug(sockets.MenuEntry("dispatch", "调度", "dispatch:list", 30))
         sockets.plug(sockets.BriefSection("assignments", 50, brief.assignments))
+        for indicator in tallies.ALL:
+            sockets.plug(indicator)
         sockets.plug(
             sockets.DutyKind(
                 "assignment",

@@ -1,13 +1,13 @@
 """The brief's own section: what earlier meetings decided and where it stands."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from wutong.dispatch.rules import BriefScope, Line, Section
+from wutong.dispatch import tallies
+from wutong.dispatch.rules import BriefScope, Line, Section, tell
 from wutong.duties.models import Duty
-from wutong.kit.scope import within
 
 LISTED = 60
 _COLUMNS = (
@@ -26,20 +26,21 @@ _COLUMNS = (
 
 def assignments(scope: BriefScope) -> Section:
     """Assignments still open, by owner, the latest due last; those struck off since the last meeting."""
-    base = Duty.objects.filter(within(scope.scope_path), kind="assignment")
-    open_ones = base.filter(state__in=["open", "reported"])
-    settled = base.filter(state="struck_off", settled_on__gt=scope.since, settled_on__lte=scope.on)
-    overdue = open_ones.filter(due_on__lt=scope.on).count()
-    total, done = open_ones.count(), settled.count()
+    asked = (scope.scope_path, scope.since + timedelta(days=1), scope.on)
+    open_ones, settled = tallies.unsettled(*asked), tallies.settled(*asked)
+    done, total, overdue = (
+        tallies.figure(key, tallies.COUNTED[key](*asked).count()) for key in tallies.COUNTED
+    )
+    sentence, said = tell("上次会议以来销号", done, "项；在办", total, "项，其中超期", overdue, "项。")
     lines = [*_lines(open_ones.order_by("owner_unit__name", "due_on", "id"), scope), *_lines(settled, scope)]
-    sentence = f"上次会议以来销号{done}项；在办{total}项，其中超期{overdue}项。"
     return Section(
         "assignments",
         "交办事项办理情况",
         sentences=(sentence,),
         lines=tuple(lines),
-        more=max(0, total - LISTED),
+        more=max(0, int(total.exact) - LISTED) + max(0, int(done.exact) - LISTED),
         empty="没有在办的交办事项。",
+        said=said,
     )
 
 

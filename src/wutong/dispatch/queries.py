@@ -11,12 +11,17 @@ from wutong.kit.actor import Actor
 from wutong.org.models import Unit
 from wutong.workdays import queries as workdays
 
+BESIDE = "统计口径由统计部门公布，项目自报由项目单位填报，两者口径不同，并列列示，不相加。"
+
 
 def compute(scope: rules.BriefScope, title: str) -> rules.Brief:
     """The brief of a scope as its rows stand: every plugged section in its order."""
     plugs = sorted(sockets.brief_sections.values(), key=lambda plug: plug.order)
     sections = tuple(section for plug in plugs if (section := plug.compute(scope)))
-    return rules.Brief(title, scope.unit_name, scope.since.isoformat(), scope.on.isoformat(), sections)
+    beside = any(not figure.key for section in sections for figure in section.figures)
+    notes = (BESIDE,) if beside else ()
+    since, on = scope.since.isoformat(), scope.on.isoformat()
+    return rules.Brief(title, scope.unit_name, since, on, sections, notes)
 
 
 def scope_of(meeting: Meeting) -> rules.BriefScope:

@@ -58,7 +58,8 @@ class Figure:
     """A computed figure: what it means stands with it; `key` opens its definition and rows.
 
     `value` is as printed in `unit`; `exact` is the plain decimal in yuan, pieces or percent, "" where unknown.
-    `part` narrows it to the rows of that part; `data_until` is the month up to which rows were told.
+    `part` narrows it to the rows of that part; `data_until` is the month or period up to which it tells. A figure that others
+    published has no `key` but the `url` of its own page.
     """
 
     key: str
@@ -70,6 +71,7 @@ class Figure:
     data_until: str = ""
     exact: str = ""
     part: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,13 @@ class Brief:
     on: str
     sections: tuple[Section, ...] = field(default_factory=tuple)
     notes: tuple[str, ...] = ()
+
+    @property
+    def period(self) -> str:
+        """In words: after the last meeting, up to and including this one."""
+        since, on = date.fromisoformat(self.since), date.fromisoformat(self.on)
+        year = f"{on.year}年" if on.year != since.year else ""
+        return f"{since.year}年{since.month}月{since.day}日上次会议以来，截至{year}{on.month}月{on.day}日"
 
     def to_json(self) -> dict[str, Any]:
         return json.loads(json.dumps(asdict(self), ensure_ascii=False))

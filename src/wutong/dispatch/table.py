@@ -32,10 +32,23 @@ class FigureShown:
 
 
 @dataclass(frozen=True)
+class Piece:
+    """Words of a sentence, or a figure in it with the page that it opens to."""
+
+    text: str
+    url: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True)
 class SectionShown:
+    """`cells` are the rows of the section's table, each cell with the page that it opens to."""
+
     numeral: str
     section: Section
+    sentences: list[list[Piece]]
     figures: list[FigureShown]
+    cells: list[list[Piece]]
     groups: list[tuple[str, list[LineShown]]]
     form: DecisionForm | None
 
@@ -62,7 +75,9 @@ class MeetingTable:
             SectionShown(
                 numeral,
                 section,
+                [self._pieces(section, n) for n in range(len(section.sentences))],
                 [FigureShown(f, self._url(f)) for f in section.figures],
+                self._cells(section),
                 _groups(section.lines),
                 self._form(section.key) if self.takes_decisions else None,
             )
@@ -70,10 +85,39 @@ class MeetingTable:
         ]
 
     def _url(self, figure: Figure) -> str:
-        if not figure.key:
-            return ""
-        where = urlencode({"on": self.brief.on, "scope": self.meeting.scope_path})
-        return f"{reverse('indicators:detail', args=[figure.key])}?{where}"
+        return self._opening(figure.key, figure.part) if figure.key else figure.url
+
+    def _opening(self, key: str, part: str) -> str:
+        """The indicator of this brief's region and period, or of a part of it."""
+        asked = {"on": self.brief.on, "scope": self.meeting.scope_path, "since": self.brief.since}
+        if part:
+            asked["part"] = part
+        return f"{reverse('indicators:detail', args=[key])}?{urlencode(asked)}"
+
+    def _pieces(self, section: Section, number: int) -> list[Piece]:
+        text, at, pieces = section.sentences[number], 0, []
+        for said in section.said:
+            if said.sentence == number:
+                figure, end = said.figure, said.at + len(said.figure.value)
+                pieces += [
+                    Piece(text[at : said.at]),
+                    Piece(figure.value, self._url(figure), figure.definition),
+                ]
+                at = end
+        return [*pieces, Piece(text[at:])]
+
+    def _cells(self, section: Section) -> list[list[Piece]]:
+        table = section.table
+        if table is None:
+            return []
+        parts = table.parts or ("",) * len(table.rows)
+        return [
+            [
+                Piece(cell, self._opening(head.key, part) if head.key and table.parts else "")
+                for head, cell in zip(table.head, row, strict=True)
+            ]
+            for row, part in zip(table.rows, parts, strict=True)
+        ]
 
     def _form(self, section: str) -> DecisionForm:
         if self.refused is not None and self.refused.data.get("section", "") == section:

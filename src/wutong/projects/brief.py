@@ -5,55 +5,47 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 
-from wutong.dispatch.rules import BriefScope, Figure, Head, Line, Section, Table
+from wutong.dispatch.rules import BriefScope, Figure, Head, Line, Section, Table, tell
 from wutong.duties.models import Duty
 from wutong.engines import units
-from wutong.indicators.queries import published
+from wutong.indicators.queries import known_sum, published
 from wutong.kit import sockets
-from wutong.kit.scope import within
-from wutong.projects import figures
+from wutong.projects import figures, queries, tallies
 from wutong.projects.enums import Nature
-from wutong.projects.models import Problem, StageChange
+from wutong.projects.indicators import part_of_dept, told
+from wutong.projects.models import Project
 
 LISTED = 40
-OVERVIEW = (
-    "projects.count",
-    "projects.new",
-    "projects.carried_over",
-    "projects.total",
-    "projects.plan",
-    "projects.ytd",
-    "projects.plan_rate",
-    "projects.month",
-    "projects.month_growth",
-)
 _UNITS = {"count": "个", "percent": "%", "yuan": "万元"}
-_OPEN = ("open", "reported")
+TOTAL = "合计"
 
 
 def overview(scope: BriefScope) -> Section:
     """How many, how much, how far; the county's statistics beside, in their own meaning."""
-    month = figures.latest_month(scope.scope_path, scope.on)
+    values, month = told(scope.scope_path, scope.on)
     until = f"{month.year}年{month.month}月" if month else ""
-    shown = tuple(_figure(sockets.indicators[key], scope, until) for key in OVERVIEW)
+    shown = tuple(
+        figure(key, value, until if sockets.indicators[key].until else "") for key, value in values.items()
+    )
     return Section("overview", "总体情况", figures=(*shown, *_published(scope)), table=_by_nature(scope))
 
 
-def _figure(indicator: sockets.Indicator, scope: BriefScope, until: str) -> Figure:
-    value = indicator.compute(scope.scope_path, scope.since, scope.on)
+def period(scope: BriefScope) -> tuple[date, date]:
+    """First and last day of what the brief tells: the day after the last meeting to the day of this one."""
+    return scope.since + timedelta(days=1), scope.on
+
+
+def figure(key: str, value: Any, until: str = "", part: str = "") -> Figure:
+    """A computed value of an indicator, or of one part of it, as printed."""
+    indicator = sockets.indicators[key]
+    unit = "" if value is None else _UNITS[indicator.unit]
     return Figure(
-        indicator.key,
-        indicator.label,
-        amount(value, indicator.unit),
-        "" if value is None else _UNITS[indicator.unit],
-        indicator.meaning,
-        indicator.definition,
-        until if indicator.unit != "count" else "",
-        exact=exact(value),
-    )
+        key, indicator.label, amount(value, indicator.unit), unit, indicator.meaning, indicator.definition,
+        until, exact(value), part,
+    )  # fmt: skip
 
 
 def exact(value: Any) -> str:
@@ -74,90 +66,124 @@ def _published(scope: BriefScope) -> Iterable[Figure]:
     """Figures that others published of this very region: the latest of each, not summed with ours."""
     for row in published(scope.scope_path, scope.on):
         growth = f"，同比{row.growth_percent:+.1f}%" if row.growth_percent is not None else ""
-        until = f"{row.period_first:%Y年%-m月}至{row.period_last:%-m月}"
-        note = f"{row.source}，{until}{growth}"
         yield Figure(
-            "", row.indicator, amount(row.value, "yuan"), "万元", row.meaning, note, until, exact(row.value)
+            "",
+            row.indicator,
+            amount(row.value, "yuan"),
+            "万元",
+            row.meaning,
+            f"{row.source}{growth}",
+            _span(row.period_first, row.period_last),
+            exact(row.value),
+            url=reverse("indicators:published", args=[row.pk]),
         )
 
 
-def _by_nature(scope: BriefScope) -> Table:
+def _span(first: date, last: date) -> str:
+    return f"{first.year}年{first.month}至{last.month}月" if first.year == last.year else f"{first}至{last}"
+
+
+def _by_nature(scope: BriefScope) -> Table | None:
     done = figures.year_to_date(scope.scope_path, scope.on, "nature")
+    stock = {row["nature"]: row for row in figures.stock(scope.scope_path, scope.on.year, "nature")}
     rows = [
-        (Nature(row["nature"]).label, row["projects"], row["total"], row["plan"], done.get(row["nature"]))
-        for row in figures.stock(scope.scope_path, scope.on.year, "nature")
+        (nature.label, row["projects"], row["total"], row["plan"], done.get(nature))
+        for nature in Nature
+        if (row := stock.get(nature))
     ]
-    return _money_table("类别", [*rows, _total(rows)])
+    return _money_table("类别", rows) if rows else None
 
 
 def _total(rows: list[tuple]) -> tuple:
-    sums = [sum(row[i] or 0 for row in rows) for i in range(1, 5)]
-    return ("合计", *sums)
+    return (TOTAL, *(known_sum(row[i] for row in rows) for i in range(1, 5)))
 
 
 def _money_table(first: str, rows: list[tuple]) -> Table:
+    """Rows of (part, projects, total, plan, done) with their sum at the foot."""
     head = (
         Head(first),
-        Head("项目数", "个", True),
-        Head("计划总投资", "万元", True),
-        Head("年度计划", "万元", True),
-        Head("年初以来完成", "万元", True),
-        Head("完成年度计划", "%", True),
+        Head("项目数", "个", True, "projects.count"),
+        Head("计划总投资", "万元", True, "projects.total"),
+        Head("年度计划", "万元", True, "projects.plan"),
+        Head("年初以来完成", "万元", True, "projects.ytd"),
+        Head("完成年度计划", "%", True, "projects.plan_rate"),
     )
     cells = tuple(
         (
-            name or "未明确",
+            part,
             str(count),
             *(amount(v, "yuan") for v in (total, plan, ytd)),
             amount(figures.rate(ytd, plan), "percent"),
         )
-        for name, count, total, plan, ytd in rows
+        for part, count, total, plan, ytd in [*rows, _total(rows)]
     )
-    return Table(head, cells)
+    return Table(head, cells, (*(row[0] for row in rows), ""))
 
 
 def money(scope: BriefScope) -> Section:
     """Money against plan by department in charge, the furthest behind first."""
-    done = figures.year_to_date(scope.scope_path, scope.on, "dept__short_name", "dept__name")
+    names = ("dept__short_name", "dept__name")
+    done = figures.year_to_date(scope.scope_path, scope.on, *names)
     rows = [
-        (r["dept__short_name"] or r["dept__name"], r["projects"], r["total"], r["plan"], done.get(_dept(r)))
-        for r in figures.stock(scope.scope_path, scope.on.year, "dept__short_name", "dept__name")
+        (part_of_dept(*dept), row["projects"], row["total"], row["plan"], done.get(dept))
+        for row in figures.stock(scope.scope_path, scope.on.year, *names)
+        if (dept := (row[names[0]], row[names[1]]))
     ]
-    rows.sort(key=lambda r: figures.rate(r[4] or 0, r[3]) or 0)
+    rows.sort(key=_behind)
     return Section(
         "money",
-        "投资完成情况（按行业主管部门，自报口径）",
+        "投资完成情况（按行业主管部门，项目自报口径）",
         table=_money_table("主管部门", rows) if rows else None,
     )
 
 
-def _dept(row: dict) -> tuple:
-    return row["dept__short_name"], row["dept__name"]
+def _behind(row: tuple) -> tuple[bool, Decimal]:
+    """The lowest share of the plan first; who has no plan comes last."""
+    share = figures.rate(row[4] or Decimal(0), row[3])
+    return share is None, share or Decimal(0)
 
 
 def since_last(scope: BriefScope) -> Section:
     """What started, moved, stalled and fell behind since the last meeting."""
-    changes = StageChange.objects.filter(
-        within(scope.scope_path, "project__scope_path"), day__gt=scope.since, day__lte=scope.on
-    ).exclude(step="import")
-    counts = dict(changes.values_list("step").annotate(n=Count("project", distinct=True)).order_by())
-    fell = _nodes(scope).filter(due_on__gte=scope.since, due_on__lt=scope.on, state__in=_OPEN)
+    changes = tallies.changes(scope.scope_path, *period(scope))
+    counts = changes.values_list("step").annotate(n=Count("id")).order_by("-n", "step")
+    steps = [(tallies.step_label(step), n) for step, n in counts]
+    fell = tallies.nodes(scope.scope_path).filter(tallies.newly_over(*period(scope)))
+    fallen, moved = fell.count(), sum(n for _, n in steps)
+    sentence, said = tell(
+        f"上次会议（{_day(scope.since)}）以来，阶段或状态变化",
+        figure("changes.count", moved),
+        "项次",
+        *_by_step(steps),
+        "；新超期节点",
+        figure("nodes.newly_over", fallen),
+        "个。",
+    )
     shown = changes.order_by("day", "id").values(
         "project_id", "project__name", "step", "from_text", "to_text", "reason", "day"
     )
     lines = [*(_moved(row) for row in shown[:LISTED]), *(_fallen(row, scope.on) for row in _duty_rows(fell))]
-    total = sum(counts.values())
-    sentence = (
-        f"上次会议（{scope.since.month}月{scope.since.day}日）以来，阶段或状态有变化{total}项次，"
-        f"新超期节点{fell.count()}个。"
-    )
     return Section(
         "since_last",
         "上次会议以来的变化",
         sentences=(sentence,),
         lines=tuple(lines),
-        more=max(0, total - LISTED),
+        more=max(0, moved - LISTED) + max(0, fallen - LISTED),
+        said=said,
     )
+
+
+def _by_step(steps: list[tuple[str, int]]) -> Iterable[str | Figure]:
+    """（进入开工2项、复工1项）"""
+    for number, (label, count) in enumerate(steps):
+        yield f"{'、' if number else '（'}{label}"
+        yield figure("changes.count", count, part=label)
+    if steps:
+        yield "）"
+
+
+def _day(day: date) -> str:
+    return f"{day.month}月{day.day}日"
 
 
 _WORSE = {"slow", "stall", "stop", "cancel"}
@@ -166,106 +192,126 @@ _WORSE = {"slow", "stall", "stop", "cancel"}
 def _moved(row: dict) -> Line:
     mark = "worse" if row["step"] in _WORSE else "better"
     why = f"（{row['reason']}）" if row["reason"] else ""
-    text = f"{row['project__name']}：{row['from_text']}→{row['to_text']}，{row['day'].month}月{row['day'].day}日{why}"
+    text = f"{row['project__name']}：{row['from_text']}→{row['to_text']}，{_day(row['day'])}{why}"
     return Line(text, mark, "", "", _url(row["project_id"]))
 
 
 def _fallen(row: dict, on: date) -> Line:
-    text = f"{row['title']}：应于{row['due_on'].month}月{row['due_on'].day}日完成，超期{(on - row['due_on']).days}天"
+    text = f"{row['title']}：应于{_day(row['due_on'])}完成，超期{(on - row['due_on']).days}天"
     return Line(text, "worse", "over", "", reverse("duties:detail", args=[row["id"]]))
 
 
 def red_and_yellow(scope: BriefScope) -> Section:
-    """Overdue and nearly due nodes, by the unit that owes them; the longest overdue first."""
-    over = _nodes(scope).filter(state__in=_OPEN, due_on__lt=scope.on)
-    near = _nodes(scope).filter(state__in=_OPEN, due_on__gte=scope.on, warn_on__lte=scope.on)
+    """Overdue and nearly due nodes, by the department in charge; the longest overdue first."""
+    nodes = tallies.nodes(scope.scope_path)
+    over, near = (nodes.filter(wanted(*period(scope))) for wanted in (tallies.over, tallies.near))
     red, yellow = (
         q.aggregate(duties=Count("id"), projects=Count("subject_id", distinct=True)) for q in (over, near)
     )
-    lines = [
-        *(_light_line(row, scope) for row in _duty_rows(over)),
-        *(_light_line(row, scope) for row in _duty_rows(near)),
-    ]
-    lines.sort(key=lambda line: (line.owner, line.light != "over"))
-    sentence = (
-        f"红灯（超期）项目{red['projects']}个、节点{red['duties']}个；"
-        f"黄灯（预警）项目{yellow['projects']}个、节点{yellow['duties']}个。"
+    sentence, said = tell(
+        "红灯（超期）项目",
+        figure("nodes.over_projects", red["projects"]),
+        "个、节点",
+        figure("nodes.over", red["duties"]),
+        "个；黄灯（预警）项目",
+        figure("nodes.near_projects", yellow["projects"]),
+        "个、节点",
+        figure("nodes.near", yellow["duties"]),
+        "个。",
     )
     left_out = max(0, red["duties"] - LISTED) + max(0, yellow["duties"] - LISTED)
-    return Section("lights", "红黄灯项目", sentences=(sentence,), lines=tuple(lines), more=left_out)
+    lines = _node_lines([*_duty_rows(over), *_duty_rows(near)], scope)
+    return Section("lights", "红黄灯项目", sentences=(sentence,), lines=lines, more=left_out, said=said)
 
 
-def _nodes(scope: BriefScope) -> QuerySet[Duty]:
-    return Duty.objects.filter(within(scope.scope_path), kind="node")
+def _node_lines(rows: list[dict], scope: BriefScope) -> tuple[Line, ...]:
+    """Nodes with their project's department and secretary, by department, those overdue first; two statements."""
+    ids = [row["subject_id"] for row in rows]
+    names = Project.objects.filter(pk__in=ids).values_list("id", "dept__short_name", "dept__name")
+    depts = {pk: short or full for pk, short, full in names}
+    secretaries = queries.secretaries(ids)
+    lines = [
+        _light_line(row, scope, depts.get(row["subject_id"]), secretaries.get(row["subject_id"], ""))
+        for row in rows
+    ]
+    return tuple(sorted(lines, key=lambda line: (line.owner, line.light != "over")))
 
 
 def _duty_rows(duties: QuerySet[Duty]) -> list[dict]:
-    columns = ("id", "title", "due_on", "subject_id", "owner_unit__name", "owner_unit__short_name")
+    columns = ("id", "title", "due_on", "warn_on", "subject_id", "owner_unit__name", "owner_unit__short_name")
     return list(duties.order_by("due_on", "id").values(*columns)[:LISTED])
 
 
-def _light_line(row: dict, scope: BriefScope) -> Line:
+def _light_line(row: dict, scope: BriefScope, dept: str | None, secretary: str) -> Line:
     due, days = row["due_on"], (scope.on - row["due_on"]).days
-    light = "over" if days > 0 else "warn"
-    left = f"超期{days}天" if days > 0 else f"还剩{-days}天"
+    light = _light(due, row["warn_on"], scope.on)
+    left = f"超期{days}天" if days > 0 else f"还剩{-days}天" if days else "当天到期"
     mark = "new" if light == "over" and due >= scope.since else ""
-    owner = row["owner_unit__short_name"] or row["owner_unit__name"]
-    text = f"{row['title']}（{due.month}月{due.day}日到期，{left}）"
+    who = f"，项目秘书{secretary}" if secretary else ""
+    owner = dept or row["owner_unit__short_name"] or row["owner_unit__name"]
+    text = f"{row['title']}（{_day(due)}到期，{left}{who}）"
     return Line(text, mark, light, owner, reverse("duties:detail", args=[row["id"]]))
+
+
+_PROBLEMS = {
+    "problems.opened": tallies.opened,
+    "problems.settled": tallies.settled,
+    "problems.open": tallies.unsettled,
+    "problems.overdue": tallies.unsettled_over,
+}
 
 
 def problems(scope: BriefScope) -> Section:
     """The ledger of problems: opened and struck off since the last meeting, and what is overdue."""
-    ours = Problem.objects.filter(within(scope.scope_path, "project__scope_path"))
-    window = {"opened": Q(raised_on__gt=scope.since, raised_on__lte=scope.on)}
-    window["settled"] = Q(
-        duty__state="struck_off", duty__settled_on__gt=scope.since, duty__settled_on__lte=scope.on
-    )
-    window["open"] = Q(duty__state__in=_OPEN)
-    window["overdue"] = Q(duty__state__in=_OPEN, duty__due_on__lt=scope.on)
-    counts = ours.aggregate(**{name: Count("id", filter=q) for name, q in window.items()})
-    sentence = (
-        f"新增问题{counts['opened']}个，销号{counts['settled']}个；"
-        f"未销号{counts['open']}个，其中超期{counts['overdue']}个。"
+    ours = tallies.problems(scope.scope_path)
+    filters = {key.split(".")[1]: wanted(*period(scope)) for key, wanted in _PROBLEMS.items()}
+    counts = ours.aggregate(**{name: Count("id", filter=q) for name, q in filters.items()})
+    added, settled, left, overdue = (figure(key, counts[key.split(".")[1]]) for key in _PROBLEMS)
+    sentence, said = tell(
+        "新增问题", added, "个，销号", settled, "个；未销号", left, "个，其中超期", overdue, "个。"
     )
     columns = (
-        "text", "project__name", "project_id", "raised_on", "duty__due_on", "duty__owner_unit__name",
+        "text", "project__name", "project_id", "raised_on", "duty__due_on", "duty__warn_on", "duty__owner_unit__name",
         "duty__owner_unit__short_name",
     )  # fmt: skip
-    listed = ours.filter(window["open"]).order_by("duty__due_on", "id").values(*columns)[:LISTED]
+    listed = ours.filter(filters["open"]).order_by("duty__due_on", "id").values(*columns)[:LISTED]
     lines = tuple(sorted((_problem(row, scope) for row in listed), key=lambda line: line.owner))
-    return Section(
-        "problems", "问题台账", sentences=(sentence,), lines=lines, more=max(0, counts["open"] - LISTED)
-    )
+    more = max(0, counts["open"] - LISTED)
+    return Section("problems", "问题台账", sentences=(sentence,), lines=lines, more=more, said=said)
 
 
 def _problem(row: dict, scope: BriefScope) -> Line:
     due = row["duty__due_on"]
-    light = "pause" if due is None else "over" if due < scope.on else "ok"
-    words = _until(due, scope.on)
+    light, words = _light(due, row["duty__warn_on"], scope.on), _until(due, scope.on)
     mark = "new" if row["raised_on"] > scope.since else ""
     text = f"{row['project__name']}：{row['text']}{words}"
     owner = row["duty__owner_unit__short_name"] or row["duty__owner_unit__name"]
     return Line(text, mark, light, owner, _url(row["project_id"]))
 
 
+def _light(due: date | None, warn: date | None, on: date) -> str:
+    if due is None:
+        return "pause"
+    if due < on:
+        return "over"
+    return "warn" if warn and warn <= on else "ok"
+
+
 def _until(due: date | None, on: date) -> str:
     if due is None:
         return "，暂停计时"
     if due < on:
-        return f"，应于{due.month}月{due.day}日解决，超期{(on - due).days}天"
-    return f"，{due.month}月{due.day}日前解决"
+        return f"，应于{_day(due)}解决，超期{(on - due).days}天"
+    return f"，{_day(due)}前解决"
 
 
 def coming(scope: BriefScope) -> Section:
     """Nodes due in the two weeks to come."""
-    until = scope.on + timedelta(days=14)
-    rows = _nodes(scope).filter(state__in=_OPEN, due_on__gte=scope.on, due_on__lte=until)
-    lines = tuple(_light_line(row, scope) for row in _duty_rows(rows))
-    sentence = f"今后两周到期的节点{rows.count()}个。"
-    return Section(
-        "coming", "下步重点节点", sentences=(sentence,), lines=lines, more=max(0, rows.count() - LISTED)
-    )
+    due = tallies.nodes(scope.scope_path).filter(tallies.coming(*period(scope)))
+    count = due.count()
+    sentence, said = tell("今后两周到期的节点", figure("nodes.coming", count), "个。")
+    lines, more = _node_lines(_duty_rows(due), scope), max(0, count - LISTED)
+    return Section("coming", "下步重点节点", sentences=(sentence,), lines=lines, more=more, said=said)
 
 
 def _url(project_id: int) -> str:

@@ -133,6 +133,26 @@ def _growth_rows(scope_path: str, first: date, last: date) -> list[dict]:
     return _compared(_rows_of_month(scope_path, month), before)
 
 
+def told(scope_path: str, on: date) -> tuple[dict[str, Any], date | None]:
+    """The values of all of them together and the month they reach to, in five statements."""
+    month = figures.latest_month(scope_path, on)
+    stock, done = figures.stock(scope_path, on.year)[0], figures.year_to_date(scope_path, on)[None]
+    before = month and month.replace(year=month.year - 1)
+    now, earlier = figures.month_sum(scope_path, month), figures.month_sum(scope_path, before)
+    values = {
+        "projects.count": stock["projects"],
+        "projects.new": stock["new"],
+        "projects.carried_over": stock["projects"] - stock["new"],
+        "projects.total": stock["total"],
+        "projects.plan": stock["plan"],
+        "projects.ytd": done,
+        "projects.plan_rate": figures.rate(done, stock["plan"]),
+        "projects.month": now,
+        "projects.month_growth": _change(now, earlier),
+    }
+    return values, month
+
+
 ALL = (
     Indicator(
         "projects.count",

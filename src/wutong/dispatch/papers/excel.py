@@ -6,7 +6,7 @@ from typing import Any
 import xlsxwriter
 
 from wutong.dispatch.minutes import HEADS, Minutes
-from wutong.dispatch.papers.text import LIGHTS, MARKS, NUMERALS
+from wutong.dispatch.papers.text import LIGHTS, MARKS, NUMERALS, reach
 from wutong.dispatch.rules import Brief, Section
 
 # Text that begins with a sign stays text: nothing in a brief is a formula.
@@ -20,6 +20,10 @@ def brief(material: Brief) -> bytes:
     styles = _styles(book)
     for number, section in zip(NUMERALS, material.sections, strict=False):
         _sheet(book.add_worksheet(f"{number}、{section.title}"[:31]), section, material, styles)
+    if material.notes:
+        sheet = book.add_worksheet("说明")
+        for row, note in enumerate(material.notes):
+            sheet.write_string(row, 0, note, styles["note"])
     book.close()
     return stream.getvalue()
 
@@ -63,6 +67,8 @@ def _sheet(sheet: Any, section: Section, material: Brief, styles: dict[str, Any]
         row += 1
     for heads, rows, numeric in _tables(section):
         row = _table(sheet, row, heads, rows, numeric, styles)
+    if section.more:
+        sheet.write_string(row, 0, f"另有{section.more}项，见系统。", styles["note"])
     if not _tables(section) and not section.sentences:
         sheet.write_string(row, 0, section.empty, styles["note"])
 
@@ -78,8 +84,8 @@ def _print_setup(sheet: Any) -> None:
 def _tables(section: Section) -> list[tuple[tuple[str, ...], list[tuple[str, ...]], set[int]]]:
     out: list[tuple[tuple[str, ...], list[tuple[str, ...]], set[int]]] = []
     if section.figures:
-        figures = [(f.label, f.value, f.unit, f.meaning, f.definition) for f in section.figures]
-        out.append((("指标", "数值", "单位", "口径", "定义"), figures, {1}))
+        figures = [(f.label, f.value, f.unit, f.meaning, reach(f), f.definition) for f in section.figures]
+        out.append((("指标", "数值", "单位", "口径", "时期", "定义"), figures, {1}))
     if section.table:
         heads = tuple(h.label + (f"（{h.unit}）" if h.unit else "") for h in section.table.head)
         out.append(

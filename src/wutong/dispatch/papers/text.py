@@ -3,7 +3,7 @@
 from itertools import groupby
 
 from wutong.dispatch.minutes import Minutes
-from wutong.dispatch.rules import Brief, Line, Section, Table
+from wutong.dispatch.rules import Brief, Figure, Line, Section, Table
 
 NUMERALS = "一二三四五六七八九十"
 LIGHTS = {"ok": "●", "warn": "▲", "over": "■", "pause": "Ⅱ"}
@@ -24,15 +24,14 @@ def minutes(told: Minutes) -> bytes:
 
 def render(brief: Brief) -> str:
     """Plain text: title, numbered sections, one line an item; no table, as chat groups break them."""
-    parts = [f"【{brief.title}】", f"{brief.unit}　{brief.since}至{brief.on}"]
+    parts = [f"【{brief.title}】", f"{brief.unit}，{brief.period}"]
     for number, section in zip(NUMERALS, brief.sections, strict=False):
         parts += ["", f"{number}、{section.title}", *_body(section)]
-    parts += [f"注：{note}" for note in brief.notes]
+    parts += ["", *(f"注：{note}" for note in brief.notes)] if brief.notes else []
     return "\n".join(parts) + "\n"
 
 
 def _body(section: Section) -> list[str]:
-    figures = [f"{f.label}：{f.value}{f.unit}（{f.meaning}）" for f in section.figures]
     lines = [
         text
         for owner, group in groupby(section.lines, key=lambda line: line.owner)
@@ -40,8 +39,27 @@ def _body(section: Section) -> list[str]:
     ]
     table = [_row(section.table, row) for row in section.table.rows] if section.table else []
     more = [f"另有{section.more}项，见系统。"] if section.more else []
-    body = [*section.sentences, *figures, *table, *lines, *more]
+    body = [*section.sentences, *_figures(section.figures), *table, *lines, *more]
     return body or [section.empty]
+
+
+def _figures(figures: tuple[Figure, ...]) -> list[str]:
+    """One line for each meaning and period; what is not known is left to the other papers."""
+    known = [f for f in figures if f.exact]
+    return [
+        f"{meaning}{f'（{until}）' if until else ''}：" + "，".join(_figure(f) for f in group) + "。"
+        for (meaning, until), group in groupby(known, key=lambda f: (f.meaning, reach(f)))
+    ]
+
+
+def reach(figure: Figure) -> str:
+    """The month up to which our own figures tell; the period of one that others published."""
+    return f"截至{figure.data_until}" if figure.key and figure.data_until else figure.data_until
+
+
+def _figure(figure: Figure) -> str:
+    source = "" if figure.key else f"（{figure.definition}）"
+    return f"{figure.label}{figure.value}{figure.unit}{source}"
 
 
 def _row(table: Table, row: tuple[str, ...]) -> str:

@@ -15,8 +15,8 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from wutong.dispatch.minutes import HEADS, Minutes
-from wutong.dispatch.papers.text import NUMERALS, line_text
-from wutong.dispatch.rules import Brief, Section, Table
+from wutong.dispatch.papers.text import NUMERALS, line_text, reach
+from wutong.dispatch.rules import Brief, Figure, Section, Table
 
 BODY, HEAD, TITLE = "仿宋_GB2312", "黑体", "方正小标宋简体"
 TITLE_PT, BODY_PT, TABLE_PT, LINE_PT = 22, 16, 12, 28
@@ -26,7 +26,7 @@ def brief(material: Brief) -> bytes:
     """The dispatch material of a meeting."""
     document = _page()
     _title(document, material.title)
-    _centred(document, f"{material.unit}　数据区间：{material.since}至{material.on}")
+    _centred(document, f"{material.unit}（{material.period}）")
     for number, section in zip(NUMERALS, material.sections, strict=False):
         _section(document, number, section)
     for note in material.notes:
@@ -113,8 +113,8 @@ def _section(document: Any, number: str, section: Section) -> None:
     for sentence in section.sentences:
         _paragraph(document, sentence)
     if section.figures:
-        rows = [(f.label, f.value, f.unit, f.meaning) for f in section.figures]
-        _table(document, ("指标", "数值", "单位", "口径"), rows, (1,))
+        rows = [(f.label, f.value, f.unit, f.meaning, _note(f)) for f in section.figures]
+        _table(document, ("指标", "数值", "单位", "口径", "说明"), rows, (1,))
     if section.table:
         heads = tuple(h.label + (f"（{h.unit}）" if h.unit else "") for h in section.table.head)
         _table(document, heads, section.table.rows, _numeric(section.table))
@@ -128,6 +128,11 @@ def _section(document: Any, number: str, section: Section) -> None:
         _paragraph(document, f"另有{section.more}项，见系统。")
     if not (section.sentences or section.figures or section.lines or section.table):
         _paragraph(document, section.empty)
+
+
+def _note(figure: Figure) -> str:
+    """Up to when the figure tells; who published it."""
+    return "，".join(part for part in (reach(figure), "" if figure.key else figure.definition) if part)
 
 
 def _numeric(table: Table) -> tuple[int, ...]:
