@@ -14,13 +14,14 @@ from wutong.engines import units
 from wutong.indicators.queries import known_sum, published
 from wutong.kit import sockets
 from wutong.projects import figures, queries, tallies
-from wutong.projects.enums import Nature
+from wutong.projects.enums import Condition, Nature
 from wutong.projects.indicators import part_of_dept, told
 from wutong.projects.models import Project
 
 LISTED = 40
 _UNITS = {"count": "个", "percent": "%", "yuan": "万元"}
 TOTAL = "合计"
+_DEPT = ("dept__short_name", "dept__name")
 
 
 def overview(scope: BriefScope) -> Section:
@@ -122,12 +123,11 @@ def _money_table(first: str, rows: list[tuple]) -> Table:
 
 def money(scope: BriefScope) -> Section:
     """Money against plan by department in charge, the furthest behind first."""
-    names = ("dept__short_name", "dept__name")
-    done = figures.year_to_date(scope.scope_path, scope.on, *names)
+    done = figures.year_to_date(scope.scope_path, scope.on, *_DEPT)
     rows = [
         (part_of_dept(*dept), row["projects"], row["total"], row["plan"], done.get(dept))
-        for row in figures.stock(scope.scope_path, scope.on.year, *names)
-        if (dept := (row[names[0]], row[names[1]]))
+        for row in figures.stock(scope.scope_path, scope.on.year, *_DEPT)
+        if (dept := tuple(row[name] for name in _DEPT))
     ]
     rows.sort(key=_behind)
     return Section(
@@ -178,6 +178,7 @@ def _by_step(steps: list[tuple[str, int]]) -> Iterable[str | Figure]:
     for number, (label, count) in enumerate(steps):
         yield f"{'、' if number else '（'}{label}"
         yield figure("changes.count", count, part=label)
+        yield "项"
     if steps:
         yield "）"
 
@@ -208,6 +209,11 @@ def red_and_yellow(scope: BriefScope) -> Section:
     red, yellow = (
         q.aggregate(duties=Count("id"), projects=Count("subject_id", distinct=True)) for q in (over, near)
     )
+    held = list(
+        tallies.in_condition((*tallies.STUCK, *tallies.SLOW), scope.scope_path)
+        .order_by("condition_since", "id")
+        .values("id", "name", "condition", "condition_since", "condition_reason", *_DEPT)
+    )
     sentence, said = tell(
         "红灯（超期）项目",
         figure("nodes.over_projects", red["projects"]),
@@ -217,11 +223,18 @@ def red_and_yellow(scope: BriefScope) -> Section:
         figure("nodes.near_projects", yellow["projects"]),
         "个、节点",
         figure("nodes.near", yellow["duties"]),
+        "个；停滞、停建项目",
+        figure("conditions.stuck", sum(row["condition"] in tallies.STUCK for row in held)),
+        "个，缓建项目",
+        figure("conditions.slow", sum(row["condition"] in tallies.SLOW for row in held)),
         "个。",
     )
     left_out = max(0, red["duties"] - LISTED) + max(0, yellow["duties"] - LISTED)
-    lines = _node_lines([*_duty_rows(over), *_duty_rows(near)], scope)
-    return Section("lights", "红黄灯项目", sentences=(sentence,), lines=lines, more=left_out, said=said)
+    lines = [*_node_lines([*_duty_rows(over), *_duty_rows(near)], scope), *map(_held_line, held)]
+    lines.sort(key=lambda line: (line.owner, line.light != "over"))
+    return Section(
+        "lights", "红黄灯项目", sentences=(sentence,), lines=tuple(lines), more=left_out, said=said
+    )
 
 
 def _node_lines(rows: list[dict], scope: BriefScope) -> tuple[Line, ...]:
@@ -235,6 +248,15 @@ def _node_lines(rows: list[dict], scope: BriefScope) -> tuple[Line, ...]:
         for row in rows
     ]
     return tuple(sorted(lines, key=lambda line: (line.owner, line.light != "over")))
+
+
+def _held_line(row: dict) -> Line:
+    """A project that is stalled, stopped or slow, with since when and why."""
+    since = f"{_day(row['condition_since'])}起" if row["condition_since"] else ""
+    why = "，".join(part for part in (since, row["condition_reason"]) if part)
+    text = f"{row['name']}{Condition(row['condition']).label}" + (f"（{why}）" if why else "")
+    light = "over" if row["condition"] in tallies.STUCK else "warn"
+    return Line(text, "", light, part_of_dept(*(row[name] for name in _DEPT)), _url(row["id"]))
 
 
 def _duty_rows(duties: QuerySet[Duty]) -> list[dict]:

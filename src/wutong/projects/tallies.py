@@ -14,11 +14,13 @@ from django.urls import reverse
 from wutong.duties.models import Duty
 from wutong.kit.scope import within
 from wutong.kit.sockets import Indicator
+from wutong.projects.enums import Condition
 from wutong.projects.flows import CONDITION, STAGE
 from wutong.projects.models import Problem, Project, StageChange
 
 OPEN = ("open", "reported")
 COMING_DAYS = 14
+STUCK, SLOW = (Condition.STALLED, Condition.STOPPED), (Condition.SLOW,)
 Filter = Callable[[date, date], Q]
 
 
@@ -52,6 +54,10 @@ def changes(scope_path: str, first: date, last: date) -> QuerySet[StageChange]:
 def step_label(step: str) -> str:
     flow = STAGE if step in STAGE.steps else CONDITION
     return flow.steps[step].label if step in flow.steps else step
+
+
+def in_condition(conditions: tuple[str, ...], scope_path: str) -> QuerySet[Project]:
+    return Project.objects.filter(within(scope_path), condition__in=conditions)
 
 
 def problems(scope_path: str) -> QuerySet[Problem]:
@@ -134,7 +140,30 @@ def _change_count(scope_path: str, first: date, last: date) -> int:
     return changes(scope_path, first, last).count()
 
 
-NODES, PROBLEMS = "节点时限", "问题台账"
+def _condition_count(conditions: tuple[str, ...], scope_path: str, first: date, last: date) -> int:
+    return in_condition(conditions, scope_path).count()
+
+
+def _condition_rows(
+    conditions: tuple[str, ...], scope_path: str, first: date, last: date
+) -> list[dict[str, Any]]:
+    found = in_condition(conditions, scope_path).order_by("condition_since", "id")
+    return [
+        {
+            "label": f"{name}：{Condition(condition).label}，{reason}",
+            "value": 1,
+            "url": reverse("projects:detail", args=[pk]),
+        }
+        for pk, name, condition, reason in found.values_list("id", "name", "condition", "condition_reason")
+    ]
+
+
+def _in_condition(key: str, label: str, definition: str, conditions: tuple[str, ...]) -> Indicator:
+    count, rows = partial(_condition_count, conditions), partial(_condition_rows, conditions)
+    return Indicator(key, label, CHANGES, definition, "count", count, rows)
+
+
+CHANGES, NODES, PROBLEMS = "项目状态", "节点时限", "问题台账"
 
 
 def _of_nodes(key: str, label: str, definition: str, wanted: Filter, by_project: bool = False) -> Indicator:
@@ -151,12 +180,14 @@ ALL = (
     Indicator(
         "changes.count",
         "阶段和状态变化",
-        "项目变更记录",
+        CHANGES,
         "时期内项目进入新阶段，或列为缓建、停滞、停建、复工、取消的次数，台账首次导入不算",
         "count",
         _change_count,
         _change_rows,
     ),
+    _in_condition("conditions.stuck", "停滞停建项目", "现在列为停滞或停建的项目数", STUCK),
+    _in_condition("conditions.slow", "缓建项目", "现在列为缓建的项目数", SLOW),
     _of_nodes("nodes.newly_over", "新超期节点", "时期内到期而现在仍未销号的节点数", newly_over),
     _of_nodes("nodes.over", "红灯节点", "到期日已过而未销号的节点数，暂停计时的不算", over),
     _of_nodes("nodes.over_projects", "红灯项目", "有红灯节点的项目数", over, by_project=True),
