@@ -20,6 +20,7 @@ _COLUMNS = (
     "warn_on",
     "state",
     "settled_on",
+    "reported_on",
     "started_on",
 )
 
@@ -54,13 +55,14 @@ def _line(row: dict, scope: BriefScope) -> Line:
     url = reverse("duties:detail", args=[row["id"]])
     if row["state"] == "struck_off":
         return Line(f"{title}，已销号", "settled", "", owner, url)
-    light, words = _light(row["due_on"], row["warn_on"], scope.on)
+    light, words = _light(row["due_on"], row["warn_on"], row["reported_on"] or scope.on)
     said = "，已反馈待核验" if row["state"] == "reported" else ""
     mark = "new" if row["started_on"] > scope.since else "worse" if light == "over" else ""
     return Line(f"{title}，{words}{said}", mark, light, owner, url)
 
 
 def _light(due: date | None, warn: date | None, on: date) -> tuple[str, str]:
+    """`on`: the day of the brief, for what is reported that of the report."""
     if due is None:
         return "pause", "暂停计时"
     if due < on:

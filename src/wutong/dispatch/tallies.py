@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from wutong.dispatch.rules import Figure
 from wutong.duties.models import Duty
+from wutong.duties.queries import overdue as late
 from wutong.kit import sockets
 from wutong.kit.scope import within
 from wutong.kit.sockets import Indicator
@@ -28,7 +29,7 @@ def unsettled(scope_path: str, first: date, last: date) -> QuerySet[Duty]:
 
 
 def overdue(scope_path: str, first: date, last: date) -> QuerySet[Duty]:
-    return unsettled(scope_path, first, last).filter(due_on__lt=last)
+    return _assignments(scope_path).filter(late(last))
 
 
 def _assignments(scope_path: str) -> QuerySet[Duty]:
@@ -62,7 +63,7 @@ COUNTED: Mapping[str, Chosen] = {
 _TOLD = {
     "assignments.settled": ("交办销号", "时期内销号的交办事项数"),
     "assignments.open": ("在办交办事项", "现在还没有销号的交办事项数"),
-    "assignments.overdue": ("超期交办事项", "到期日已过而没有销号的交办事项数"),
+    "assignments.overdue": ("超期交办事项", "没有销号，且到期日（已反馈的看反馈日）已过的交办事项数"),
 }
 ALL = tuple(
     Indicator(

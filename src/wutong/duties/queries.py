@@ -10,7 +10,7 @@ from wutong.duties import rules
 from wutong.duties.access import VERIFIERS, posts_held
 from wutong.duties.enums import EventKind, RequestState
 from wutong.duties.models import CoOwner, DueRequest, Duty, Reminder
-from wutong.duties.querysets import DutyQuerySet, light_case
+from wutong.duties.querysets import DutyQuerySet, light_case, overdue
 from wutong.engines import calendar as engine
 from wutong.kit import clock, sockets
 from wutong.kit.actor import Actor
@@ -26,6 +26,7 @@ __all__ = [
     "mine",
     "of_subject",
     "of_unit",
+    "overdue",
     "owed_to",
     "reading",
 ]

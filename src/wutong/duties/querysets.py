@@ -22,6 +22,12 @@ def light_case(today: date) -> Expression:
     )
 
 
+def overdue(today: date, prefix: str = "") -> Q:
+    """Unfinished and late by the rule of the light: what is reported is judged by the day of its report."""
+    day = Coalesce(F(f"{prefix}reported_on"), Value(today, models.DateField()))
+    return Q(**{f"{prefix}state__in": OPEN_STATES, f"{prefix}due_on__lt": day})
+
+
 class DutyQuerySet(models.QuerySet):
     def unfinished(self):
         """Open, or reported and not yet verified."""

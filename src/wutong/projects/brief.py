@@ -293,8 +293,8 @@ def problems(scope: BriefScope) -> Section:
         "新增问题", added, "个，销号", settled, "个；未销号", left, "个，其中超期", overdue, "个。"
     )
     columns = (
-        "text", "project__name", "project_id", "raised_on", "duty__due_on", "duty__warn_on", "duty__owner_unit__name",
-        "duty__owner_unit__short_name",
+        "text", "project__name", "project_id", "raised_on", "duty__due_on", "duty__warn_on", "duty__reported_on",
+        "duty__owner_unit__name", "duty__owner_unit__short_name",
     )  # fmt: skip
     listed = ours.filter(filters["open"]).order_by("duty__due_on", "id").values(*columns)[:LISTED]
     lines = tuple(sorted((_problem(row, scope) for row in listed), key=lambda line: line.owner))
@@ -304,7 +304,9 @@ def problems(scope: BriefScope) -> Section:
 
 def _problem(row: dict, scope: BriefScope) -> Line:
     due = row["duty__due_on"]
-    light, words = _light(due, row["duty__warn_on"], scope.on), _until(due, scope.on)
+    day = row["duty__reported_on"] or scope.on
+    light, words = _light(due, row["duty__warn_on"], day), _until(due, day)
+    words += "，已反馈待核验" if row["duty__reported_on"] else ""
     mark = "new" if row["raised_on"] > scope.since else ""
     text = f"{row['project__name']}：{row['text']}{words}"
     owner = row["duty__owner_unit__short_name"] or row["duty__owner_unit__name"]

@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from wutong.duties.models import Duty
+from wutong.duties.queries import overdue
 from wutong.kit.scope import within
 from wutong.kit.sockets import Indicator
 from wutong.projects.enums import Condition
@@ -25,7 +26,8 @@ Filter = Callable[[date, date], Q]
 
 
 def nodes(scope_path: str) -> QuerySet[Duty]:
-    return Duty.objects.filter(within(scope_path), kind="node", state__in=OPEN)
+    """Nodes still to be reached, as lists show them; one that is reported waits for who verifies it."""
+    return Duty.objects.filter(within(scope_path), kind="node", state="open")
 
 
 def over(first: date, last: date) -> Q:
@@ -77,7 +79,7 @@ def unsettled(first: date, last: date) -> Q:
 
 
 def unsettled_over(first: date, last: date) -> Q:
-    return Q(duty__state__in=OPEN, duty__due_on__lt=last)
+    return overdue(last, "duty__")
 
 
 # Their indicators.
@@ -188,14 +190,16 @@ ALL = (
     ),
     _in_condition("conditions.stuck", "停滞停建项目", "现在列为停滞或停建的项目数", STUCK),
     _in_condition("conditions.slow", "缓建项目", "现在列为缓建的项目数", SLOW),
-    _of_nodes("nodes.newly_over", "新超期节点", "时期内到期而现在仍未销号的节点数", newly_over),
-    _of_nodes("nodes.over", "红灯节点", "到期日已过而未销号的节点数，暂停计时的不算", over),
+    _of_nodes("nodes.newly_over", "新超期节点", "时期内开始超期、现在仍没有反馈的节点数", newly_over),
+    _of_nodes("nodes.over", "红灯节点", "到期日已过而没有反馈的节点数，暂停计时的不算", over),
     _of_nodes("nodes.over_projects", "红灯项目", "有红灯节点的项目数", over, by_project=True),
-    _of_nodes("nodes.near", "黄灯节点", "已到预警日、还没有到期的未销号节点数", near),
+    _of_nodes("nodes.near", "黄灯节点", "已到预警日、还没有到期也没有反馈的节点数", near),
     _of_nodes("nodes.near_projects", "黄灯项目", "有黄灯节点的项目数", near, by_project=True),
-    _of_nodes("nodes.coming", "今后两周到期节点", "从当日起十四天内到期的未销号节点数", coming),
+    _of_nodes("nodes.coming", "今后两周到期节点", "从当日起十四天内到期、还没有反馈的节点数", coming),
     _of_problems("problems.opened", "新增问题", "时期内提出的问题数", opened),
     _of_problems("problems.settled", "问题销号", "时期内销号的问题数", settled),
     _of_problems("problems.open", "未销号问题", "现在还没有销号的问题数", unsettled),
-    _of_problems("problems.overdue", "超期问题", "到期日已过而没有销号的问题数", unsettled_over),
+    _of_problems(
+        "problems.overdue", "超期问题", "没有销号，且到期日（已反馈的看反馈日）已过的问题数", unsettled_over
+    ),
 )
