@@ -210,3 +210,20 @@ def test_the_keyboard_finds_and_walks(county, visit):
     office.page.keyboard.press("Enter")
     office.page.wait_for_url("**/projects/*/")
     assert second in office.page.inner_text("h1")
+
+
+def test_a_list_shows_what_it_finds_as_the_question_is_put(county, visit):
+    """The parts that change are taken from the page itself: what is shown equals the page of that address."""
+    office = visit(county, "office")
+    office.go("/projects/")
+    office.page.fill("#q", "石英玻璃管")
+    office.page.wait_for_url("**/projects/?q=*")
+    office.page.select_option("select[name=nature]", "new")
+    office.page.wait_for_url("**nature=new*")
+    shown = [office.page.inner_text(part) for part in ("#found", "#sentence", "#actions")]
+    address = office.page.url
+    assert "石英玻璃管" in shown[0] and "筛选后共" in shown[1] and office.page.is_visible("#clear")
+    office.page.goto(address)
+    assert shown == [office.page.inner_text(part) for part in ("#found", "#sentence", "#actions")]
+    office.page.click("#clear")
+    assert "共 60 个项目" in office.text
