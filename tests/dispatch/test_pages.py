@@ -124,7 +124,7 @@ def test_a_second_tick_changes_nothing(place, series, capsys):
     call_command("tick")
     before = (Meeting.objects.count(), Entry.objects.count())
     call_command("tick")
-    assert "提醒0条，排出会议0次" in capsys.readouterr().out
+    assert "排出会议0次，提醒0条" in capsys.readouterr().out
     assert Meeting.objects.count() == before[0]
 
 

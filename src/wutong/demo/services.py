@@ -1,6 +1,8 @@
 """The invented place set up: units, posts, people, and the logins of those whom a visitor can be."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 
 from wutong.accounts.models import Account
 from wutong.demo.place import CITY, COUNTIES, DEPARTMENTS
@@ -29,6 +31,9 @@ class Place:
     city: Unit
     city_office: Actor
     counties: dict[str, County] = field(default_factory=dict)
+
+
+Chapter = tuple[date, str, Callable[[Place], None]]
 
 
 def found() -> Place:

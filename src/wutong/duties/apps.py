@@ -6,7 +6,10 @@ class DutiesConfig(AppConfig):
     verbose_name = "任务"
 
     def ready(self) -> None:
-        from wutong.kit.sockets import MenuEntry, plug
+        from wutong.duties.services import remind
+        from wutong.kit.actor import SYSTEM
+        from wutong.kit.sockets import Chore, MenuEntry, plug
 
         plug(MenuEntry("duties", "我的任务", "duties:list", 10))
         plug(MenuEntry("assignments", "交办", "duties:assignments", 40))
+        plug(Chore("reminders", 90, "提醒{}条", lambda today: remind(by=SYSTEM, today=today)))

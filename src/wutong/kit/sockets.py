@@ -24,13 +24,38 @@ class MenuEntry:
 
 @dataclass(frozen=True)
 class Panel:
-    """A panel on somebody else's page. `render(request, obj)` returns a context; `template` shows it."""
+    """A panel on somebody else's page. `context(request, obj)` is what `template` shows; None: nothing to show."""
 
     page: str
     key: str
     order: int
     template: str
-    context: Callable[[Any, Any], dict]
+    context: Callable[[Any, Any], dict | None]
+
+
+@dataclass(frozen=True)
+class Action:
+    """A button on somebody else's page: `url(obj)` is where it leads, `offered(actor, obj)` a `Verdict`."""
+
+    page: str
+    key: str
+    order: int
+    label: str
+    url: Callable[[Any], str]
+    offered: Callable[[Any, Any], Any]
+
+
+@dataclass(frozen=True)
+class Chore:
+    """What time brings to an app: `run(today)` does what is due and returns how many; a second run does nothing.
+
+    `label` tells the count in words: 提醒{}条.
+    """
+
+    key: str
+    order: int
+    label: str
+    run: Callable[[date], int]
 
 
 @dataclass(frozen=True)
@@ -88,13 +113,15 @@ class Indicator:
 
 menu: dict[str, MenuEntry] = {}
 panels: dict[str, list[Panel]] = defaultdict(list)
+actions: dict[str, list[Action]] = defaultdict(list)
+chores: dict[str, Chore] = {}
 brief_sections: dict[str, BriefSection] = {}
 duty_kinds: dict[str, DutyKind] = {}
 indicators: dict[str, Indicator] = {}
 _listeners: dict[type, list[Callable[[Any], None]]] = defaultdict(list)
 
 
-Plug = MenuEntry | Panel | BriefSection | DutyKind | Indicator
+Plug = MenuEntry | Panel | Action | Chore | BriefSection | DutyKind | Indicator
 
 
 def plug(item: Plug) -> None:
@@ -103,6 +130,10 @@ def plug(item: Plug) -> None:
             menu[item.key] = item
         case Panel():
             panels[item.page] = sorted([*panels[item.page], item], key=lambda p: p.order)
+        case Action():
+            actions[item.page] = sorted([*actions[item.page], item], key=lambda a: a.order)
+        case Chore():
+            chores[item.key] = item
         case BriefSection():
             brief_sections[item.key] = item
         case DutyKind():

@@ -4,11 +4,14 @@ from datetime import date
 from decimal import Decimal
 
 from django import template
-from django.utils.html import format_html
+from django.template.loader import render_to_string
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from wutong.engines import units
+from wutong.kit import sockets
 from wutong.kit.flow import Offer
+from wutong.kit.verdict import Verdict
 
 register = template.Library()
 
@@ -47,13 +50,36 @@ def proof(proven: bool) -> SafeString:
 @register.simple_tag
 def offer(offered: Offer, url: str) -> SafeString:
     """A step's button; greyed with its reason where it is not allowed."""
-    if offered.verdict:
-        return format_html('<a class="btn" href="{}">{}</a>', url, offered.step.label)
+    return _button(offered.step.label, url, offered.verdict)
+
+
+def _button(label: str, url: str, verdict: Verdict) -> SafeString:
+    if verdict:
+        return format_html('<a class="btn" href="{}">{}</a>', url, label)
     return format_html(
         '<span class="btn disabled" aria-disabled="true" title="{0}">{1}<span class="visually-hidden">：{0}</span></span>',
-        offered.verdict.reason,
-        offered.step.label,
+        verdict.reason,
+        label,
     )
+
+
+@register.simple_tag(takes_context=True)
+def actions(context, page: str, obj) -> SafeString:
+    """The buttons that later apps put on the page of `obj`, each greyed with its reason where it is not allowed."""
+    plugged = sockets.actions[page]
+    actor = context["request"].actor
+    return format_html_join(
+        "\n", "{}", ((_button(a.label, a.url(obj), a.offered(actor, obj)),) for a in plugged)
+    )
+
+
+@register.simple_tag(takes_context=True)
+def panels(context, page: str, obj) -> SafeString:
+    """The panels that later apps put on the page of `obj`, in their order."""
+    request = context["request"]
+    shown = ((p.template, p.context(request, obj)) for p in sockets.panels[page])
+    parts = (render_to_string(template, told, request) for template, told in shown if told is not None)
+    return format_html_join("\n", "{}", ((part,) for part in parts))
 
 
 @register.filter
