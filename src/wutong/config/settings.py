@@ -80,7 +80,11 @@ INSTALLED_APPS = [
     "wutong.duties",
     "wutong.indicators",
     "wutong.dispatch",
+    "wutong.instructions",
+    "wutong.notices",
     "wutong.projects",
+    "wutong.fieldwork",
+    "wutong.counting",
     "wutong.desk",
     "wutong.demo",
 ]

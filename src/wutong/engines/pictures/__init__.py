@@ -1,0 +1,1 @@
+"""Telling whether two pictures are the same one: resized, recompressed or cropped."""
