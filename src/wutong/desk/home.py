@@ -134,6 +134,6 @@ def _side_by_side(actor: Actor, today: date) -> list[dict[str, Any]]:
     figures = projects.by_county(project_access.visible_to(actor), today)
     over = duty_access.visible_to(actor).unfinished().with_light(today).filter(light="over")
     return [
-        {"projects": 0, **figures.get(c.pk, {}), "name": c.name, "over": over.filter(within(c.path)).count()}
+        {"projects": 0, **figures.get(c.pk, {}), "unit": c, "over": over.filter(within(c.path)).count()}
         for c in org.counties_in(actor.scope_path)
     ]
