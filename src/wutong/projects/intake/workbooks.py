@@ -153,24 +153,38 @@ _TEXT_COLUMNS = {
 _AMOUNT_COLUMNS = {"total_yuan": "total_yuan", "plan_yuan": "plan_yuan"}
 _FIGURES = {"done_month_yuan": "month_yuan", "done_ytd_yuan": "ytd_yuan"}
 _PEOPLE = {"leader": TeamRole.COUNTY_SPONSOR, "secretary": TeamRole.SECRETARY}
+_READ = (
+    "id",
+    "name",
+    "nature",
+    "start_on",
+    "start_precision",
+    "finish_on",
+    "finish_precision",
+    "dept__short_name",
+    "dept__name",
+    *_TEXT_COLUMNS.values(),
+    *_AMOUNT_COLUMNS.values(),
+)
 
 
 class _Now:
-    """Today's values of the ledger's projects, each table read once."""
+    """Today's values of the ledger's projects, each table read once, as plain rows: they are many."""
 
     def __init__(self, made: ImportBatch, names: list[str | None]):
         ours = {"project__county": made.county}
         wanted = set(names)
-        found = Project.objects.filter(county=made.county).select_related("dept", "place")
+        found = Project.objects.filter(county=made.county).values_list(*_READ, named=True)
         self.projects = {p.name: p for p in found if p.name in wanted}
         month = (made.as_of or clock.today()).replace(day=1)
         figures = MonthFigure.objects.filter(**ours, meaning=Meaning.OWN, month=month, current=True)
-        self.figures = {f.project_id: f for f in figures}
-        self.permits = {(p.project_id, p.kind): p.state for p in Permit.objects.filter(**ours)}
-        team = TeamMember.objects.filter(**ours, until=None, role__in=_PEOPLE.values()).select_related(
-            "person"
-        )
-        self.team = {(m.project_id, m.role): m.person for m in team}
+        told = figures.values_list("project_id", *_FIGURES.values(), named=True)
+        self.figures = {f.project_id: f for f in told}
+        permits = Permit.objects.filter(**ours).values_list("project_id", "kind", "state")
+        self.permits = {(project, kind): state for project, kind, state in permits}
+        team = TeamMember.objects.filter(**ours, until=None, role__in=_PEOPLE.values())
+        seats = team.values_list("project_id", "role", "person__name")
+        self.team = {(project, role): name for project, role, name in seats}
         problems = Problem.objects.filter(**ours, duty__state__in=["open", "reported"]).order_by("id")
         self.problems = dict(problems.values_list("project_id", "text"))
 
@@ -185,22 +199,21 @@ class _Now:
         if field in _AMOUNT_COLUMNS:
             return _in_unit(getattr(project, _AMOUNT_COLUMNS[field]), column.unit)
         if field in _FIGURES:
-            return _in_unit(getattr(self.figures.get(project.pk), _FIGURES[field], None), column.unit)
+            return _in_unit(getattr(self.figures.get(project.id), _FIGURES[field], None), column.unit)
         return self._words(project, field)
 
-    def _words(self, project: Project, field: str) -> Any:
+    def _words(self, project: Any, field: str) -> Any:
         if field == "nature":
             return Nature(project.nature).label
         if field == "dept":
-            return (project.dept.short_name or project.dept.name) if project.dept else KEEP
+            return project.dept__short_name or project.dept__name or KEEP
         if field in columns.PERMITS:
-            state = self.permits.get((project.pk, field))
+            state = self.permits.get((project.id, field))
             return PermitState(state).label if state else KEEP
         if field in _PEOPLE:
-            person = self.team.get((project.pk, _PEOPLE[field]))
-            return person.name if person else KEEP
+            return self.team.get((project.id, _PEOPLE[field])) or KEEP
         if field == "problem":
-            return self.problems.get(project.pk, "无")
+            return self.problems.get(project.id, "无")
         if field in ("start", "finish"):
             return date_words(getattr(project, f"{field}_on"), getattr(project, f"{field}_precision")) or KEEP
         return KEEP
