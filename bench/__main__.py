@@ -7,7 +7,18 @@ import sys
 
 from bench import report
 
-CASES = ("calendars", "reading", "importing", "import_memory")
+CASES = (
+    "calendars",
+    "reading",
+    "importing",
+    "lists",
+    "lists_postgresql",
+    "queries",
+    "briefs",
+    "exporting",
+    "import_memory",
+    "web_memory",
+)
 
 
 def main(names: list[str]) -> int:

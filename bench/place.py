@@ -11,7 +11,7 @@ def set_up() -> None:
     """Django on a database of its own in a temporary home; `WUTONG_DATABASE_URL` chooses another."""
     os.environ["WUTONG_HOME"] = tempfile.mkdtemp(prefix="wutong-bench-")
     os.environ.setdefault("WUTONG_CLOCK", f"{DAY}T09:00")
-    os.environ["DJANGO_SETTINGS_MODULE"] = "wutong.config.settings"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
     import django
     from django.core.management import call_command
 
@@ -56,6 +56,21 @@ def county():
         "region",
     )
     return Unit.objects.get(pk=top.pk), actor
+
+
+def client_of(actor):
+    """A browser in which the actor's person is logged in, behind the product's own middleware."""
+    from django.test import Client
+    from django.utils import timezone
+
+    from wutong.accounts.models import Account
+    from wutong.org.models import Person
+
+    account = Account.objects.create(username="bench", created_at=timezone.now())
+    Person.objects.filter(pk=actor.person_id).update(account=account)
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    return client
 
 
 def fill(top, projects: int, duties_each: int, first: int = 0) -> None:

@@ -1,0 +1,13 @@
+"""The same list on PostgreSQL, on a private cluster."""
+
+from tests.infra import postgres
+
+from bench import lists
+from bench.report import Result
+
+
+def run() -> list[Result]:
+    if not postgres.binaries():
+        return [Result("list of 100, PostgreSQL", "no server on this machine", "<= 2x a bare view", False)]
+    with postgres.cluster() as url:
+        return lists.measured("PostgreSQL", url)
