@@ -9,15 +9,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from wutong.engines import units
-from wutong.engines.ledger.vocabulary import (
-    BY_GROUP,
-    DONE,
-    FIELDS,
-    GROUPED,
-    SINCE_START,
-    TO_OTHER,
-    TOTAL_PLAN,
-)
+from wutong.engines.ledger import investments
+from wutong.engines.ledger.timing import Times
+from wutong.engines.ledger.vocabulary import BY_GROUP, FIELDS, GROUPED, TO_OTHER, TOTAL_PLAN
 
 KINDS = {f.name: f.kind for f in FIELDS} | {
     "plan_yuan": "amount",
@@ -29,12 +23,14 @@ KINDS = {f.name: f.kind for f in FIELDS} | {
     "industry": "text",
     "remark": "text",
 }
-_SPAN = re.compile(r"(\d{1,2})月?份?[-—–~～至到](\d{1,2})月")
-_MONTH = re.compile(r"(?<![\d\-—–~～至到年.])(?:\d{4}年)?(\d{1,2})月份?")
-_YEAR = re.compile(r"(20\d\d)年?")
-_THIS_MONTH = re.compile(r"本月|当月|本期")
-_LAST_MONTH = re.compile(r"上月|上期|前月")
-_YTD = re.compile(r"累计|年初|本年|全年|年内|今年|当年|截至目前|至今|合计")
+# A lower heading that only says how the thing above it is told: it means what stands above.
+_HOLLOW = re.compile(
+    r"^(合计|小计|总计|总额|总量|总数|总体|金额|数额|总项目|主项目|是否.{0,2}(办结|办理|完成|取得|办理完成)|办理(情况|状态|进度|结果|进展)"
+    r"|办结情况|状态|情况)$"
+)
+# Under money that is spent, the money as a whole.
+_WHOLE = re.compile(r"^(总投资|投资额?|总额|金额|全口径)$")
+_SPENT = re.compile(r"(完成|支付|拨付|下达|到位|支出)(总?投资|资金|金额)?额?$")
 _NOT_MONEY = re.compile(
     r"率|占比|比例|%|排名|进度|情况|形象|时间|节点|内容|面积|个数|工作|目标|任务|计划|手续|原因|问题"
 )
@@ -43,29 +39,26 @@ _PERSON_AND_PHONE = re.compile(r"(及|和|与|、|/|\+|[(（]).{0,4}(电话|手�
 
 @dataclass(frozen=True)
 class Column:
-    """One column as understood. `field` None: kept in `other` under its heading. `unit` for amounts only."""
+    """One column as understood. `field` None: kept in `other` under its heading. `unit` for amounts only; `weak` where
+    another column of the same field would be preferred.
+    """
 
     number: int
     heading: str
     field: str | None
     kind: str
     unit: str | None = None
-
-
-@dataclass(frozen=True)
-class Times:
-    """The year and month a ledger speaks of, where known."""
-
-    year: int | None = None
-    month: int | None = None
+    weak: bool = False
 
 
 @lru_cache(maxsize=20_000)
 def bare(text: str) -> str:
     """A heading without spaces, notes of units, stars and counters: what its words say."""
     plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
-    plain = re.sub(r"[(（](金额)?(单位)?[:：]?[^()（）]*?(元|亩|%|平方米|㎡|m2|人|吨|个)[)）]", "", plain)
-    return plain.strip("*★☆#:：")
+    plain = re.sub(
+        r"[(（](金额)?(单位)?[:：]?[^()（）]*?(元|亩|%|平方米|㎡|m2|人|吨|个|台|套|户|家|位)[)）]", "", plain
+    )
+    return plain.strip("*★☆#:：、")
 
 
 @lru_cache(maxsize=20_000)
@@ -76,9 +69,19 @@ def plain_field(leaf: str) -> str | None:
     for field in FIELDS:
         if field.matches(leaf, leaf):
             return field.name
-    if _SPAN.search(leaf) or re.fullmatch(r"\d{1,2}月(份)?(完成.*)?", leaf) or TOTAL_PLAN.search(leaf):
+    if (
+        investments.SPAN.search(leaf)
+        or re.fullmatch(r"\d{1,2}月(份)?(完成.*)?", leaf)
+        or TOTAL_PLAN.search(leaf)
+    ):
         return "months"
     return None
+
+
+def narrows_name(text: str) -> bool:
+    """Whether a heading under 项目名称 parts it further: 总项目 and 子项目."""
+    plain = bare(text)
+    return bool(_HOLLOW.match(plain)) or plain_field(plain) in ("name", "part")
 
 
 def understand(paths: Mapping[int, tuple[str, ...]], note: str, times: Times) -> list[Column]:
@@ -88,13 +91,27 @@ def understand(paths: Mapping[int, tuple[str, ...]], note: str, times: Times) ->
 
 
 def _column(number: int, path: tuple[str, ...], note: str, times: Times) -> Column:
-    texts = [bare(text) for text in path]
-    heading = re.sub(r"\s+", "", path[-1])
-    field, kind = _field(texts[-1], "/".join(texts[:-1]), times)
+    texts = [(plain, text) for text in path if (plain := bare(text))] or [("", path[-1])]
+    heading = re.sub(r"\s+", "", texts[-1][1])
+    leaf, group = _meant([plain for plain, _ in texts])
+    field, kind = _field(leaf, group, times)
     unit = None
     if kind == "amount":
         unit = next((u for text in reversed(path) if (u := unit_of_heading(text))), None) or note or "万元"
-    return Column(number, heading, field, kind, unit)
+    return Column(number, heading, field, kind, unit, field is not None and _is_weak(field, leaf))
+
+
+def _meant(texts: list[str]) -> tuple[str, str]:
+    """The heading that says what a column holds, and those above it: 合计 under 总投资 is 总投资."""
+    while len(texts) > 1 and (
+        _HOLLOW.match(texts[-1]) or (_WHOLE.match(texts[-1]) and _SPENT.search(texts[-2]))
+    ):
+        texts = texts[:-1]
+    return texts[-1], "/".join(texts[:-1])
+
+
+def _is_weak(field: str, leaf: str) -> bool:
+    return any(f.name == field and f.weak and re.search(f.weak, leaf) for f in FIELDS)
 
 
 def unit_of_heading(text: str) -> str | None:
@@ -109,8 +126,8 @@ def _field(leaf: str, group: str, times: Times) -> tuple[str | None, str]:
         for name, pattern in BY_GROUP.items():
             if pattern.search(leaf):
                 return name, "name"
-    if money := _money(leaf, group, times):
-        return (None if money == "other" else money), "amount" if money != "other" else "other"
+    if money := investments.field_of(leaf, group, times):
+        return (money, "amount") if money != investments.OTHER else (None, "other")
     for field in FIELDS:
         if field.matches(leaf, group + leaf):
             return _settle(field.name, field.kind, group)
@@ -141,75 +158,27 @@ def _grouped(leaf: str, group: str) -> str | None:
     return None
 
 
-def _money(leaf: str, group: str, times: Times) -> str | None:
-    """Fields of investment that depend on the year and month; "other" for money of other times; None: not these."""
-    full = group + leaf
-    monthly = (
-        _SPAN.search(leaf) or _MONTH.search(leaf) or _THIS_MONTH.search(leaf) or _LAST_MONTH.search(leaf)
-    )
-    if _is_plan(leaf, full):
-        years = [int(y) for y in _YEAR.findall(full)]
-        return "plan_yuan" if not years or times.year is None or times.year in years else "other"
-    in_group = group and re.search(r"完成|投资", group) and (monthly or _YTD.search(leaf))
-    if not (DONE.search(leaf) or in_group or (monthly and "投资" in leaf)):
-        return None
-    if re.search(r"率|占比|比例|%|排名|情况$|形象|进度|计划|目标|手续|原因|到位|单位|总投资$", leaf):
-        return None
-    if monthly is None and not re.search(r"投资|累计", full):
-        return None
-    return _done(leaf, full, times)
-
-
-def _is_plan(leaf: str, full: str) -> bool:
-    return bool(TOTAL_PLAN.search(leaf)) and not re.search(
-        r"完成(?!投资计划)|累计|率|占|时间|进度|开工|竣工|内容|节点|工作", leaf
-    )
-
-
-def _done(leaf: str, full: str, times: Times) -> str:
-    years = [int(y) for y in _YEAR.findall(full)]
-    if years and times.year and times.year not in years:
-        return "other"
-    if SINCE_START.search(full):
-        return "done_total_yuan" if not re.search(r"上年|去年|往年|以前年度", full) else "other"
-    if span := _SPAN.search(leaf):
-        return _by_span(int(span.group(1)), int(span.group(2)), times)
-    if _LAST_MONTH.search(leaf):
-        return "done_prev_yuan" if re.search(r"至|累计|底|末", leaf) else "other"
-    if _THIS_MONTH.search(leaf):
-        return "done_ytd_yuan" if re.search(r"至本月|本月[底末]?止|累计", leaf) else "done_month_yuan"
-    if month := _MONTH.search(leaf):
-        cumulative = re.search(r"[至到截]|累计|[底末]", leaf)
-        number = int(month.group(1))
-        if cumulative:
-            return _by_span(1, number, times)
-        return "done_month_yuan" if times.month in (None, number) else "other"
-    if _YTD.search(leaf) or re.search(r"完成", leaf):
-        return "done_ytd_yuan"
-    return "other"
-
-
-def _by_span(first: int, last: int, times: Times) -> str:
-    if first != 1 or times.month is None:
-        return "done_ytd_yuan" if first == 1 else "other"
-    if last == times.month:
-        return "done_month_yuan" if times.month == 1 else "done_ytd_yuan"
-    return "done_prev_yuan" if last == times.month - 1 else "other"
-
-
 def _sort_out(found: list[Column]) -> list[Column]:
-    """One column a field: the first keeps it. Of several phones the one beside the leader is the leader's."""
+    """One column a field: the first keeps it, a weak heading only where there is no other. Of several phones the one
+    beside the leader is the leader's.
+    """
+    strong = {c.field for c in found if not c.weak}
     out: list[Column] = []
     taken: set[str] = set()
     for index, column in enumerate(found):
         if column.field == "phone" and "phone" not in taken and _beside_leader(found, index):
             column = replace(column, field="leader_phone")
-        if column.field in taken:
+        if column.field in taken or (column.weak and _gives_way(column, strong, taken)):
             column = replace(column, field=None, kind="other", unit=None)
         if column.field:
             taken.add(column.field)
         out.append(column)
     return out
+
+
+def _gives_way(column: Column, strong: set[str | None], taken: set[str]) -> bool:
+    """A weak heading to another of its field; 完成时限 behind a measure is the measure's, not the project's."""
+    return column.field in strong or (column.field == "finish" and "measure" in taken)
 
 
 def _beside_leader(found: list[Column], index: int) -> bool:
@@ -223,13 +192,24 @@ def reference_month(paths: Mapping[int, tuple[str, ...]], told: int | None) -> i
     for path in paths.values():
         texts = [bare(text) for text in path]
         leaf, full = texts[-1], "".join(texts)
-        if not re.search(r"投资|完成|累计", full) or _NOT_MONEY.search(leaf):
-            continue
-        months |= {int(s.group(2)) for s in _SPAN.finditer(leaf)} | {
-            int(m.group(1)) for m in _MONTH.finditer(leaf)
-        }
-    months = {m for m in months if 1 <= m <= 12}
+        if (
+            re.search(r"投资|完成|累计", full)
+            and not _NOT_MONEY.search(leaf)
+            and not investments.is_planned(full)
+        ):
+            months |= investments.months_named(leaf)
     if told in months or not months:
         return told
     earlier = [m for m in months if told is None or m <= told]
     return max(earlier) if earlier else max(months)
+
+
+def reference_year(paths: Mapping[int, tuple[str, ...]]) -> int | None:
+    """The year whose plan or progress the headings name, where they name one and no other."""
+    named = {
+        int(year)
+        for path in paths.values()
+        for year in re.findall(r"(20\d\d)年(?!底|末|及以[前后])", "".join(map(bare, path)))
+        if re.search(r"计划|目标|完成", "".join(path))
+    }
+    return named.pop() if len(named) == 1 else None

@@ -104,13 +104,22 @@ def of_text(text: str, year: int | None) -> Promised:
     return _without_year(plain, year)
 
 
-def _plain(text: str) -> str:
-    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).replace("―", "-").replace("–", "-")
+def in_digits(plain: str) -> str:
+    """二〇二六年九月二十日 as 2026年9月20日."""
     plain = _YEAR_WORDS.sub(lambda m: "".join(str(_NUMERALS[c]) for c in m.group()), plain)
     plain = _MONTH_WORDS.sub(lambda m: str(_number(m.group())), plain)
-    plain = _DAY_WORDS.sub(lambda m: str(_number(m.group())), plain)
+    return _DAY_WORDS.sub(lambda m: str(_number(m.group())), plain)
+
+
+def _plain(text: str) -> str:
+    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).replace("―", "-").replace("–", "-")
+    plain = in_digits(plain)
     plain = re.sub(r"[(（][^()（）]*[)）]$", "", plain)
-    plain = re.sub(r"^(计划|预计|拟于?|于|力争|确保|约|暂定)+", "", plain)
+    plain = re.sub(
+        r"^(计划|预计|预期|拟|已经?|于|力争|确保|约|暂定|争取)+(?=\d|[今明去本]年|[上下]半年|年[内底末]|第?[一二三四])",
+        "",
+        plain,
+    )
     plain = re.sub(
         r"(?<=[\d月日旬年底前季度半])(已|计划|拟|可|预计|实现|全面|正式|力争)*(开工|复工|动工|竣工|完工|建成|投产|建设|完成|投用)(建设|投产)?$",
         "",
@@ -162,8 +171,8 @@ def _without_year(plain: str, year: int | None) -> Promised:
     if short and (found := _match("20" + plain)):
         return found[0], found[1] or SHORT_YEAR, found[0] is not None
     bare = re.sub(r"^(今年|本年度?|当年|年内)", "", plain)
-    offset = 1 if bare.startswith("明年") else 0
-    bare = bare.removeprefix("明年") or "年底"
+    offset = {"明年": 1, "去年": -1}.get(bare[:2], 0)
+    bare = (bare[2:] if offset else bare) or "年底"
     looks = re.match(r"^(\d{1,2}月|年[底末]|[上下]半年|第?[1-4一二三四]季度|年内)", bare)
     if year is None or not looks:
         return None, NOT_A_DATE, False

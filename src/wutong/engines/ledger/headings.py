@@ -55,7 +55,7 @@ def _name_cells(sheet: Sheet) -> Iterator[tuple[int, int]]:
             if (
                 isinstance(value, str)
                 and value
-                and columns.plain_field(columns.bare(value)) == "name"
+                and columns.plain_field(columns.bare(value)) in ("name", "part")
                 and len(value) < 20
             ):
                 yield r, c
@@ -77,14 +77,21 @@ def _texts(sheet: Sheet, r: int) -> list[tuple[int, object]]:
 
 def _continues(sheet: Sheet, r: int, name_column: int) -> bool:
     """Whether row r is one more row of the head above it."""
-    if r >= len(sheet.rows) or sheet.rows[r][name_column] not in ("", None):
+    if r >= len(sheet.rows):
+        return False
+    below = sheet.rows[r][name_column]
+    if below not in ("", None) and not (isinstance(below, str) and columns.narrows_name(below)):
         return False
     cells = _texts(sheet, r)
     if not cells or any(
         not isinstance(v, str) or _GROUP_TITLE.search(re.sub(r"\s", "", v)) for _, v in cells
     ):
         return False
-    known = sum(1 for _, v in cells if _LOWER.search(str(v)) or columns.plain_field(columns.bare(str(v))))
+    known = sum(
+        1
+        for _, v in cells
+        if _LOWER.search(str(v)) or not (b := columns.bare(str(v))) or columns.plain_field(b)
+    )
     return known * 2 >= len(cells) and not (len(cells) == 1 and _wide(sheet, r, cells[0][0]))
 
 

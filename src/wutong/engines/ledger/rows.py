@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any
 
-from wutong.engines.ledger import words
+from wutong.engines.ledger import notes, words
 from wutong.engines.ledger.columns import Column
 from wutong.engines.ledger.headings import Head
 from wutong.engines.ledger.workbook import Sheet
@@ -17,7 +17,7 @@ TITLE, HEAD, NUMBERS, GROUP, TOTAL, NOTE, SIGNED, NAMELESS, CONTINUED = (
     "标题", "表头", "序号行", "分组标题", "合计行", "注释", "签署", "没有项目名称", "与上一行是同一个项目"
 )  # fmt: skip
 _TOTAL = re.compile(
-    r"^[(（]?(全[县市区省]|本[县市区页]|[一二三四五六七八九十]+[、.．])?.{0,8}(合计|小计|总计|共计|累计|汇总)([(（:：\d].*)?$"
+    r"^[(（]?(全[县市区省]|本[县市区页]|[一二三四五六七八九十]+[、.．])?.{0,8}(合计|小计|总计|共计|累计|汇总)([(（:：\d].*)?$|^其中[:：]?.{0,16}$"
 )
 _GROUP = re.compile(
     r"^([一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十]+[类部批章]|[ⅠⅡⅢⅣⅤⅥ]+[、.．]?|[A-Z][、.．])"
@@ -37,11 +37,15 @@ _AMOUNTS = {"amount", "seq", "other"}
 
 @dataclass
 class Rows:
-    """Row numbers (from 0) of the projects, with the nature told by titles, and the others with their reason."""
+    """Row numbers (from 0) of the projects, with the nature told by titles, and the others with their reason.
+
+    `continued` are further rows of a project, with the row that it begins in.
+    """
 
     projects: list[int] = field(default_factory=list)
     natures: list[str | None] = field(default_factory=list)
     ignored: list[tuple[int, str]] = field(default_factory=list)
+    continued: list[tuple[int, int]] = field(default_factory=list)
 
 
 class _Sorter:
@@ -50,6 +54,7 @@ class _Sorter:
         by_field = {c.field: c.number for c in found if c.field}
         self.name = by_field["name"]
         self.seq = by_field.get("seq")
+        part = by_field.get("part")
         self.evidence = [c.number for c in found if c.kind not in _AMOUNTS and c.number != self.name]
         self.first = min(head.paths)
         self.head_rows = [sheet.rows[r] for r in range(head.top, head.bottom + 1)]
@@ -59,6 +64,7 @@ class _Sorter:
             for a, b, c, d in sheet.merges
             if a > head.bottom and b <= self.name <= d
             for r in range(a + 1, c + 1)
+            if part is None or r >= len(sheet.rows) or sheet.rows[r][part] in ("", None)
         }
 
     def at_a_glance(self) -> list[bool]:
@@ -163,7 +169,7 @@ def sort(sheet: Sheet, head: Head, found: list[Column]) -> Rows:
     sorter = _Sorter(sheet, head, found)
     out = Rows()
     out.ignored += [(r, _above(sheet.rows[r])) for r in range(head.top) if any(sheet.rows[r])]
-    nature = title_nature(head_titles(sheet, head))
+    nature = title_nature(notes.titles(sheet, head))
     plain = sorter.at_a_glance()
     for r in range(head.bottom + 1, len(sheet.rows)):
         row = sheet.rows[r]
@@ -173,6 +179,8 @@ def sort(sheet: Sheet, head: Head, found: list[Column]) -> Rows:
             out.natures.append(nature)
         elif why:
             out.ignored.append((r, why))
+            if why == CONTINUED and out.projects:
+                out.continued.append((r, out.projects[-1]))
             if why == GROUP:
                 nature = words.nature("".join(str(v) for v in row if isinstance(v, str))) or nature
     return out
@@ -181,10 +189,6 @@ def sort(sheet: Sheet, head: Head, found: list[Column]) -> Rows:
 def _above(row: list[Any]) -> str:
     first = next((re.sub(r"\s", "", v) for v in row if isinstance(v, str) and v.strip()), "")
     return GROUP if _GROUP.match(first) or _COUNT.search(first) else TITLE
-
-
-def head_titles(sheet: Sheet, head: Head) -> list[str]:
-    return [str(v) for row in sheet.rows[: head.top] for v in row if isinstance(v, str) and v.strip()]
 
 
 def title_nature(titles: Iterable[str]) -> str | None:

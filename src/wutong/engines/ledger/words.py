@@ -1,4 +1,4 @@
-"""Permits, phones, names and codes as people write them. Each answer is (value, reason, guessed)."""
+"""Permits, problems and codes as people write them. Each answer is (value, reason, guessed)."""
 
 from __future__ import annotations
 
@@ -11,10 +11,8 @@ from wutong.engines.ledger.vocabulary import NATURES, NOTHING, PERMIT_PATTERNS, 
 
 Answer = tuple[Any, str, bool]
 NOT_A_PERMIT = "看不出办理情况，请填已办结、办理中、未办理或不涉及"
-NOT_A_PHONE = "不是电话号码"
 WRONG_CODE = "统一社会信用代码的校验位不对，请核对"
 _BLANKS = " \t\u3000\xa0"
-_PHONE = re.compile(r"(?:\+?86[-]?)?(1\d{10}|0\d{2,3}-?\d{7,8}(?:-\d{1,5})?|[2-9]\d{6,7}|400-?\d{3}-?\d{4})")
 
 
 def clean(text: str) -> str:
@@ -33,16 +31,6 @@ def problem(text: str) -> str | None:
     """A problem in words; None for 无, /, 暂无 and the like."""
     words = clean(text)
     return None if words in NOTHING else words
-
-
-def name(text: str) -> str | None:
-    """A person's name: two characters are often spread to the width of three."""
-    words = clean(text)
-    if words in NOTHING:
-        return None
-    return (
-        re.sub(r"(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])", "", words) if len(words) <= 6 else words
-    )
 
 
 def permit(text: str) -> Answer:
@@ -64,35 +52,6 @@ def permit(text: str) -> Answer:
 def nature(text: str) -> str | None:
     plain = re.sub(r"\s", "", text)
     return next((key for key, pattern in NATURES if pattern.search(plain)), None)
-
-
-def phone(text: str) -> Answer:
-    """Digits of one number, or of several joined by 、; landlines keep their dash."""
-    if len(text) == 11 and text.isascii() and text.isdecimal() and text[0] == "1":
-        return text, "", False
-    plain = re.sub(
-        r"[\s—–－]", lambda m: "-" if m.group() in "—–－" else "", unicodedata.normalize("NFKC", text)
-    )
-    if plain.strip("-/\\∕") == "" or plain in NOTHING:
-        return None, "", False
-    if re.fullmatch(r"(\+?86-?)?1\d{2}[-.]?\d{4}[-.]?\d{4}", plain):
-        return re.sub(r"\D", "", plain)[-11:], "", False
-    found = _PHONE.findall(plain)
-    left = _PHONE.sub("", plain)
-    if not found or re.search(r"[\u4e00-\u9fff]{2,}|\d{3,}", left):
-        return None, NOT_A_PHONE, False
-    return "、".join(found), "", False
-
-
-def name_and_phone(text: str) -> tuple[str | None, str | None]:
-    """张三 13800138000, 张三（13800138000）, 张三/0432-1234567."""
-    plain = unicodedata.normalize("NFKC", clean(text))
-    found = _PHONE.search(re.sub(r"(?<=\d)[ -](?=\d)", "", plain))
-    if not found:
-        return name(text), None
-    words = _PHONE.sub("", re.sub(r"(?<=\d)[ -](?=\d)", "", plain))
-    who = re.sub(r"[()（）:：,，/、;；+\-\s]|电话|手机", "", words)
-    return who or None, found.group(1)
 
 
 def credit_code(text: str) -> Answer:
