@@ -11,7 +11,7 @@ from functools import lru_cache
 from wutong.engines import units
 from wutong.engines.ledger import investments
 from wutong.engines.ledger.timing import Times
-from wutong.engines.ledger.vocabulary import BY_GROUP, FIELDS, GROUPED, TO_OTHER, TOTAL_PLAN
+from wutong.engines.ledger.vocabulary import BY_GROUP, FIELDS, GROUPED, TO_OTHER, TOTAL_PLAN, Field
 
 KINDS = {f.name: f.kind for f in FIELDS} | {
     "plan_yuan": "amount",
@@ -66,9 +66,8 @@ def plain_field(leaf: str) -> str | None:
     """The field of a heading that stands alone, without regard to months; None where it is not known."""
     if not leaf or len(leaf) > 40:
         return None
-    for field in FIELDS:
-        if field.matches(leaf, leaf):
-            return field.name
+    if field := _listed(leaf, leaf):
+        return field.name
     if (
         investments.SPAN.search(leaf)
         or re.fullmatch(r"\d{1,2}月(份)?(完成.*)?", leaf)
@@ -128,18 +127,27 @@ def _field(leaf: str, group: str, times: Times) -> tuple[str | None, str]:
                 return name, "name"
     if money := investments.field_of(leaf, group, times):
         return (money, "amount") if money != investments.OTHER else (None, "other")
-    for field in FIELDS:
-        if field.matches(leaf, group + leaf):
-            return _settle(field.name, field.kind, group)
+    if found := _listed(leaf, group + leaf):
+        return _settle(found, leaf, group)
     return None, "other"
 
 
-def _settle(name: str, kind: str, group: str) -> tuple[str | None, str]:
-    if name in TO_OTHER:
+def _listed(leaf: str, path: str) -> Field | None:
+    """The first field that lists the heading, as it stands or without its brackets: 建设（投资）单位."""
+    plain = re.sub(r"[(（][^()（）]*[)）]", "", leaf)
+    for text in dict.fromkeys((leaf, plain)):
+        for field in FIELDS:
+            if text and field.matches(text, path):
+                return field
+    return None
+
+
+def _settle(field: Field, leaf: str, group: str) -> tuple[str | None, str]:
+    if field.name in TO_OTHER:
         return None, "other"
-    if name == "phone":
-        return ("leader_phone" if BY_GROUP["leader"].search(group) else name), kind
-    return name, kind
+    if field.name == "phone" and BY_GROUP["leader"].search(group + leaf):
+        return "leader_phone", "phone"
+    return field.name, field.kind
 
 
 def _grouped(leaf: str, group: str) -> str | None:
@@ -173,6 +181,8 @@ def _sort_out(found: list[Column]) -> list[Column]:
         if column.field:
             taken.add(column.field)
         out.append(column)
+    if "name" not in taken:  # parts of nothing are the projects
+        out = [replace(c, field="name") if c.field == "part" else c for c in out]
     return out
 
 
