@@ -19,11 +19,4 @@ class DispatchConfig(AppConfig):
         sockets.plug(sockets.BriefSection("assignments", 50, brief.assignments))
         for indicator in tallies.ALL:
             sockets.plug(indicator)
-        sockets.plug(
-            sockets.DutyKind(
-                "assignment",
-                "交办事项",
-                evidence=("file", "photo", "number", "confirmation"),
-                remind_before=2,
-            )
-        )
+        sockets.plug(sockets.DutySource("dispatch.meeting", "会议议定", 10))

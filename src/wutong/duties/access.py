@@ -11,6 +11,7 @@ from wutong.org.enums import Reach, Role
 from wutong.org.models import Holding, Unit
 
 VERIFIERS = (Role.PROJECT_OFFICE, Role.INSPECTORATE)
+LEADERS = (Role.PRINCIPAL_LEADER, Role.PORTFOLIO_LEADER)
 
 
 def visible_to(actor: Actor | None) -> DutyQuerySet:
@@ -112,6 +113,16 @@ def can_report(actor: Actor, duty: Duty) -> Verdict:
 def can_note(actor: Actor, duty: Duty) -> Verdict:
     """Progress may be told by who owns it or is owed it."""
     return YES if is_creditor(actor, duty) or is_owner(actor, duty) else _NOT_OWNER
+
+
+def can_accept(actor: Actor, duty: Duty) -> Verdict:
+    return YES if is_owner(actor, duty) else no("只有责任单位或配合单位可以签收")
+
+
+def can_chase(actor: Actor, duty: Duty) -> Verdict:
+    """The side that is owed, and the leaders of the region."""
+    leads = actor.role in LEADERS and bool(actor.scope_path) and is_within(duty.scope_path, actor.scope_path)
+    return YES if leads or is_creditor(actor, duty) else no("只有交办单位、督查室或本地区领导可以催办")
 
 
 def can_send_back(actor: Actor, duty: Duty) -> Verdict:

@@ -8,8 +8,10 @@ class DutiesConfig(AppConfig):
     def ready(self) -> None:
         from wutong.duties.services import remind
         from wutong.kit.actor import SYSTEM
-        from wutong.kit.sockets import Chore, MenuEntry, plug
+        from wutong.kit.sockets import Chore, DutyKind, MenuEntry, plug
 
         plug(MenuEntry("duties", "我的任务", "duties:list", 10))
         plug(MenuEntry("assignments", "交办", "duties:assignments", 40))
+        proof = ("file", "photo", "number", "confirmation")
+        plug(DutyKind("assignment", "交办事项", proof, remind_before=2, in_book=True, receipt=True))
         plug(Chore("reminders", 90, "提醒{}条", lambda today: remind(by=SYSTEM, today=today)))

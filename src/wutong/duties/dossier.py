@@ -9,7 +9,7 @@ from wutong.audit.queries import history_of
 from wutong.duties import access, queries, rules, strip, wording
 from wutong.duties.enums import EventKind, RequestState
 from wutong.duties.flows import FLOW
-from wutong.duties.lists import subject_url
+from wutong.duties.lists import source_url, subject_url
 from wutong.duties.models import DueRequest, Duty, DutyEvent, Evidence, Reminder
 from wutong.engines import calendar as engine
 from wutong.kit import clock
@@ -19,7 +19,19 @@ from wutong.kit.verdict import Verdict, no
 from wutong.workdays.queries import calendar_for
 
 _NOTE = Step("note", "报进展", ("open",), None, access.can_note)
-_ORDER = ("report", "note", "strike_off", "send_back", "extend", "stop", "resume", "hand_over", "cancel")
+_ORDER = (
+    "accept",
+    "report",
+    "note",
+    "strike_off",
+    "send_back",
+    "chase",
+    "extend",
+    "stop",
+    "resume",
+    "hand_over",
+    "cancel",
+)
 
 _DAYS_SHOWN = 120
 
@@ -103,6 +115,10 @@ class Dossier:
         return wording.clock_sentence(self.reading, self.days, self.asof)
 
     @property
+    def source_url(self) -> str | None:
+        return source_url(self.duty)
+
+    @property
     def subject_url(self) -> str | None:
         return subject_url(self.duty)
 
@@ -144,8 +160,10 @@ class Dossier:
         offered = {o.step.key: o for o in FLOW.offers(self.actor, self.duty)}
         if self.duty.state == "open":
             offered["note"] = Offer(_NOTE, access.can_note(self.actor, self.duty))
-        idle = "stop" if self.duty.paused else "resume"
-        return [offered[key] for key in _ORDER if key in offered and key != idle]
+        idle = {"stop" if self.duty.paused else "resume"}
+        if self.duty.accept_by is None or self.duty.accepted_on:
+            idle.add("accept")
+        return [offered[key] for key in _ORDER if key in offered and key not in idle]
 
     @cached_property
     def thread(self) -> list[DutyEvent]:

@@ -20,6 +20,8 @@ class EventKind(models.TextChoices):
     CANCELLED = "cancelled", "取消"
     HANDED_OVER = "handed_over", "移交"
     NOTED = "noted", "进展"
+    ACCEPTED = "accepted", "签收"
+    CHASED = "chased", "催办"
 
 
 class StopType(models.TextChoices):

@@ -1,6 +1,7 @@
 """The life of a duty as data: it ends when it is struck off after verification, not when somebody says so."""
 
 from wutong.duties import access
+from wutong.duties.enums import EventKind
 from wutong.duties.models import Duty
 from wutong.duties.rules import evidence_words, kind_of
 from wutong.kit import clock
@@ -27,6 +28,18 @@ def _not_due_yet(duty: Duty) -> Verdict:
     return YES
 
 
+def _to_accept(duty: Duty) -> Verdict:
+    if duty.accept_by is None:
+        return no("这类事项不用签收")
+    return no("已经签收") if duty.accepted_on else YES
+
+
+def _not_chased_today(duty: Duty) -> Verdict:
+    today = clock.today()
+    chased = any(event.kind == EventKind.CHASED and event.day == today for event in duty.events.all())
+    return no("今天已经催办过") if chased else YES
+
+
 def _proven(duty: Duty) -> Verdict:
     needed = kind_of(duty.kind).evidence
     if needed and not duty.proven:
@@ -43,6 +56,8 @@ FLOW = Flow(
         State(CANCELLED, "已取消", terminal=True),
     ],
     steps=[
+        Step("accept", "签收", (OPEN,), None, access.can_accept, guard=_to_accept),
+        Step("chase", "催办", (OPEN,), None, access.can_chase, guard=_not_chased_today),
         Step("report", "反馈", (OPEN,), REPORTED, access.can_report, guard=_running),
         Step("send_back", "退回", (REPORTED,), OPEN, access.can_send_back, reason=True),
         Step("strike_off", "销号", (REPORTED,), STRUCK_OFF, access.can_strike_off, guard=_proven),

@@ -102,6 +102,25 @@ class NoteForm(EvidenceForm):
         services.note(by=self.actor, duty=self.duty, text=text, evidence=self.proofs())
 
 
+class AcceptForm(StepForm):
+    submit = "签收"
+    done = "已签收"
+    adds_only = True
+
+    def act(self) -> None:
+        services.accept(by=self.actor, duty=self.duty)
+
+
+class ChaseForm(StepForm):
+    submit = "催办"
+    done = "已催办"
+    adds_only = True
+    text = _area("催办意见", required=False)
+
+    def act(self) -> None:
+        services.chase(by=self.actor, duty=self.duty, text=self.cleaned_data["text"])
+
+
 class ReportForm(EvidenceForm):
     submit = "提交反馈"
     done = "已反馈，待核验"
@@ -214,6 +233,8 @@ class DecideForm(forms.Form):
 
 
 STEP_FORMS: dict[str, type[StepForm]] = {
+    "accept": AcceptForm,
+    "chase": ChaseForm,
     "note": NoteForm,
     "report": ReportForm,
     "strike_off": StrikeOffForm,

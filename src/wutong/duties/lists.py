@@ -1,12 +1,10 @@
-"""What the lists of duties show: tabs, filters, rows, and the book of assignments."""
+"""What the lists of duties show: tabs, filters, rows."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
-
-from django.db.models import Count, F, Min, Q
 
 from wutong.duties import access, queries, rules
 from wutong.duties.flows import FLOW
@@ -16,7 +14,6 @@ from wutong.kit import sockets
 from wutong.kit.actor import Actor
 from wutong.kit.listing import chosen_id
 
-ASSIGNMENT = "assignment"
 LIGHTS = {"over": "超期", "warn": "预警", "ok": "正常", "paused": "暂停"}
 _CHOICES_SHOWN = 60
 
@@ -120,6 +117,7 @@ class Row:
     days: int | None
     tier: str
     subject_url: str | None
+    unaccepted: bool
 
 
 def rows(duties: Iterable[Duty], today: date) -> list[Row]:
@@ -132,7 +130,8 @@ def _row(duty: Duty, today: date) -> Row:
     light, days = queries.light_of(duty, today)
     tier = queries.tier_of(duty, today)
     climbed = rules.TIERS[tier] if tier > 1 else ""
-    return Row(duty, kind.label, FLOW.label(duty.state), light, days, climbed, subject_url(duty))
+    unaccepted = rules.unaccepted(duty, today)
+    return Row(duty, kind.label, FLOW.label(duty.state), light, days, climbed, subject_url(duty), unaccepted)
 
 
 def subject_url(duty: Duty) -> str | None:
@@ -141,45 +140,7 @@ def subject_url(duty: Duty) -> str | None:
     return lead(duty.subject_id) if lead and duty.subject_id is not None else None
 
 
-@dataclass(frozen=True)
-class Age:
-    label: str
-    count: int
-    over: int
-
-
-class Assignments:
-    """The open assignments counted by who owes them, where they came from, and how old they are."""
-
-    AGES = (("7 天以内", 0, 7), ("8 至 30 天", 8, 30), ("31 至 90 天", 31, 90), ("90 天以上", 91, 36500))
-
-    def __init__(self, duties: DutyQuerySet, today: date):
-        self._all, self._open, self.today = duties, duties.unfinished(), today
-        self._over = Q(due_on__lt=today, state="open") | Q(due_on__lt=F("reported_on"), state="reported")
-
-    def by_owner(self) -> list[dict]:
-        return self._grouped("owner_unit_id", "owner_unit__name")
-
-    def by_source(self) -> list[dict]:
-        return self._grouped("source_label")
-
-    def _grouped(self, *columns: str) -> list[dict]:
-        counts = {
-            "total": Count("id"),
-            "over": Count("id", filter=self._over),
-            "waiting": Count("id", filter=Q(state="reported")),
-            "oldest": Min("started_on"),
-        }
-        return list(self._open.order_by().values(*columns).annotate(**counts).order_by("-over", "-total"))
-
-    def ages(self) -> list[Age]:
-        counted = {}
-        for index, (_, youngest, oldest) in enumerate(self.AGES):
-            within = Q(
-                started_on__lte=self.today - timedelta(days=youngest),
-                started_on__gte=self.today - timedelta(days=oldest),
-            )
-            counted[f"n{index}"] = Count("id", filter=within)
-            counted[f"o{index}"] = Count("id", filter=within & self._over)
-        found = self._open.aggregate(**counted)
-        return [Age(age[0], found[f"n{i}"], found[f"o{i}"]) for i, age in enumerate(self.AGES)]
+def source_url(duty: Duty) -> str | None:
+    """Where the object that the duty came from is shown, if its app says so."""
+    source = sockets.duty_sources.get(duty.source_type)
+    return source.url(duty.source_id) if source and source.url and duty.source_id is not None else None

@@ -59,6 +59,8 @@ class Duty(Record):
     paused = models.BooleanField("暂停中", default=False)
     slips = models.IntegerField("改期次数", default=0)
 
+    accept_by = models.DateField("应签收日", null=True, help_text="empty: no receipt is asked for")
+    accepted_on = models.DateField("签收日期", null=True)
     state = models.CharField("状态", max_length=12, default="open")
     fed_back_on = models.DateField("最近反馈", null=True)
     reported_on = models.DateField("办结反馈日期", null=True)

@@ -10,7 +10,7 @@ from wutong.duties import rules
 from wutong.duties.access import VERIFIERS, posts_held
 from wutong.duties.enums import EventKind, RequestState
 from wutong.duties.models import CoOwner, DueRequest, Duty, Reminder
-from wutong.duties.querysets import DutyQuerySet, light_case, overdue
+from wutong.duties.querysets import DutyQuerySet, light_case, overdue, unaccepted
 from wutong.engines import calendar as engine
 from wutong.kit import clock, sockets
 from wutong.kit.actor import Actor
@@ -29,6 +29,7 @@ __all__ = [
     "overdue",
     "owed_to",
     "reading",
+    "unaccepted",
 ]
 
 
@@ -53,6 +54,12 @@ def of_unit(unit: Unit | int) -> DutyQuerySet:
 def owed_to(unit: Unit | int) -> DutyQuerySet:
     """Unfinished duties that are owed to the unit."""
     return Duty.objects.unfinished().filter(creditor_unit=unit)
+
+
+def in_book() -> DutyQuerySet:
+    """What stands in the book of assignments: decisions, instructions, findings and problems in one."""
+    kinds = [kind.key for kind in sockets.duty_kinds.values() if kind.in_book]
+    return Duty.objects.filter(kind__in=kinds)
 
 
 def of_subject(obj: models.Model) -> DutyQuerySet:
@@ -161,6 +168,9 @@ def inbox(actor: Actor) -> QuerySet[Reminder]:
     return Reminder.objects.filter(target, read_at=None).select_related("duty").order_by("-id")
 
 
+# The rule of a reminder that somebody gave by hand; it is no pass.
+CHASE = "chase"
+
 # What a reminder pass reads of a duty, one row for each reminder already given.
 REMINDED = (
     "id",
@@ -189,7 +199,7 @@ def reminder_candidates(today: date) -> QuerySet:
     near = Q(state="open", due_on__lte=today + timedelta(days=3 * ahead + 15))
     silent = Q(state="open", heard__lte=today - timedelta(days=rules.STALE_AFTER_DAYS))
     waiting = Q(state="reported", reported_on__lte=today - timedelta(days=rules.UNVERIFIED_AFTER_DAYS))
-    last = Reminder.objects.order_by("-id").values("at__date")[:1]
+    last = Reminder.objects.exclude(rule=CHASE).order_by("-id").values("at__date")[:1]
     return (
         Duty.objects.unfinished()
         .annotate(heard=Coalesce("fed_back_on", "started_on"), last_pass=Subquery(last))

@@ -28,6 +28,11 @@ def overdue(today: date, prefix: str = "") -> Q:
     return Q(**{f"{prefix}state__in": OPEN_STATES, f"{prefix}due_on__lt": day})
 
 
+def unaccepted(today: date, prefix: str = "") -> Q:
+    """Open, and its receipt was due before today and has not been confirmed. The same rule as `rules.unaccepted`."""
+    return Q(**{f"{prefix}state": "open", f"{prefix}accepted_on": None, f"{prefix}accept_by__lt": today})
+
+
 class DutyQuerySet(models.QuerySet):
     def unfinished(self):
         """Open, or reported and not yet verified."""

@@ -160,6 +160,20 @@ def days_overdue(duty: Any, today: date, calendar: engine.Calendar) -> int:
     return max(days_between(duty.unit, duty.due_on, as_of(duty, today), calendar), 0)
 
 
+# Receipt.
+
+
+def accept_by(kind: str, day: date, calendar: engine.Calendar) -> date | None:
+    """The day by which what was given on `day` is to be confirmed as received: one working day; None where nobody asks."""
+    return calendar.add(day, 1) if kind_of(kind).receipt else None
+
+
+def unaccepted(duty: Any, today: date) -> bool:
+    """Open and not confirmed as received in time. The same rule stands as SQL in `querysets`."""
+    due = duty.accept_by
+    return duty.state == "open" and duty.accepted_on is None and due is not None and due < today
+
+
 # Ladder, staleness, evidence, numbers.
 
 TIERS = ("", "经办人", "科室负责人", "分管领导", "县级", "市级")

@@ -5,11 +5,12 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 
 from wutong.duties import access, lists, services
+from wutong.duties.book import Book, BookFilters
 from wutong.duties.dossier import Dossier
 from wutong.duties.flows import FLOW
 from wutong.duties.forms import STEP_FORMS, DecideForm
 from wutong.duties.models import DueRequest, Duty, Evidence
-from wutong.duties.queries import inbox, to_decide
+from wutong.duties.queries import in_book, inbox, to_decide
 from wutong.files.queries import open_file
 from wutong.kit import clock, downloads
 from wutong.kit.listing import PER_PAGE, chosen_id, page_of
@@ -34,13 +35,13 @@ def index(request):
 
 @page()
 def assignments(request):
-    """The book of assignments: by owner, by source, by age."""
+    """The book of assignments: decisions, instructions, findings and problems, by owner, by source, by age."""
     today = clock.today()
-    duties = access.visible_to(request.actor).filter(kind=lists.ASSIGNMENT)
-    filters = lists.Filters(request.GET, duties, today)
+    duties = access.visible_to(request.actor) & in_book()
+    filters = BookFilters(request.GET, duties, today)
     found = filters.apply(duties.unfinished()).for_rows().most_urgent_first()
     listed = page_of(found, request.GET.get("page"))
-    context = {"reading": lists.Assignments(duties, today), "filters": filters, "listed": listed}
+    context = {"book": Book(duties, today), "filters": filters, "listed": listed}
     context["rows"] = lists.rows(listed.rows, today)
     return render(request, "duties/assignments.html", context)
 

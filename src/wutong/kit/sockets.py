@@ -76,7 +76,8 @@ class DutyKind:
 
     `evidence` lists the kinds of evidence of which one is needed before it can be struck off (empty: none needed).
     `ladder` gives, tier by tier from 1, after how many units overdue the duty climbs there. A term turns yellow with a fifth of it left, but with no more
-    than `warn_at_most` units. `subject_url` leads to the object that the duty belongs to.
+    than `warn_at_most` units. `subject_url` leads to the object that the duty belongs to. `in_book`: it stands in the
+    book of assignments. `receipt`: who owes it confirms that it has arrived (签收).
     """
 
     key: str
@@ -86,6 +87,21 @@ class DutyKind:
     remind_before: int = 3
     warn_at_most: int | None = None
     subject_url: Callable[[int], str] | None = None
+    in_book: bool = False
+    receipt: bool = False
+
+
+@dataclass(frozen=True)
+class DutySource:
+    """Where duties come from, in the words of the book of assignments: 会议议定, 领导批示.
+
+    `model` is the source as duties keep it (`app.model`); `url` leads to one, where those who owe its duties see it.
+    """
+
+    model: str
+    label: str
+    order: int
+    url: Callable[[int], str] | None = None
 
 
 @dataclass(frozen=True)
@@ -117,11 +133,12 @@ actions: dict[str, list[Action]] = defaultdict(list)
 chores: dict[str, Chore] = {}
 brief_sections: dict[str, BriefSection] = {}
 duty_kinds: dict[str, DutyKind] = {}
+duty_sources: dict[str, DutySource] = {}
 indicators: dict[str, Indicator] = {}
 _listeners: dict[type, list[Callable[[Any], None]]] = defaultdict(list)
 
 
-Plug = MenuEntry | Panel | Action | Chore | BriefSection | DutyKind | Indicator
+Plug = MenuEntry | Panel | Action | Chore | BriefSection | DutyKind | DutySource | Indicator
 
 
 def plug(item: Plug) -> None:
@@ -138,6 +155,8 @@ def plug(item: Plug) -> None:
             brief_sections[item.key] = item
         case DutyKind():
             duty_kinds[item.key] = item
+        case DutySource():
+            duty_sources[item.model] = item
         case Indicator():
             indicators[item.key] = item
 

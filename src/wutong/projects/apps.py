@@ -10,7 +10,7 @@ class ProjectsConfig(AppConfig):
 
         from wutong.duties import events
         from wutong.kit import sockets
-        from wutong.kit.sockets import DutyKind, MenuEntry
+        from wutong.kit.sockets import DutyKind, DutySource, MenuEntry
         from wutong.org.enums import Role
         from wutong.projects import brief, indicators, listeners, tallies
 
@@ -19,7 +19,10 @@ class ProjectsConfig(AppConfig):
 
         proof = ("photo", "file", "number")
         sockets.plug(DutyKind("node", "节点", evidence=proof, warn_at_most=30, subject_url=project_page))
-        sockets.plug(DutyKind("problem", "问题", evidence=(*proof, "confirmation"), subject_url=project_page))
+        sockets.plug(
+            DutyKind("problem", "问题", (*proof, "confirmation"), subject_url=project_page, in_book=True)
+        )
+        sockets.plug(DutySource("projects.project", "问题台账", 40, project_page))
         sockets.plug(MenuEntry("projects", "项目", "projects:list", 20))
         sockets.plug(MenuEntry("problems", "问题台账", "projects:problems", 25))
         clerks = frozenset({Role.PROJECT_OFFICE, Role.CITY_OFFICE})

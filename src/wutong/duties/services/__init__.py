@@ -3,6 +3,7 @@
 from wutong.duties.services.clockwork import decide_due, promise_changed, request_due, resume, stop
 from wutong.duties.services.closing import (
     Proof,
+    accept,
     cancel,
     cancel_of_subject,
     note,
@@ -12,13 +13,15 @@ from wutong.duties.services.closing import (
 )
 from wutong.duties.services.opening import DutySpec, hand_over, open_duty, open_many
 from wutong.duties.services.recomputing import recompute_clocks
-from wutong.duties.services.reminding import mark_read, remind
+from wutong.duties.services.reminding import chase, mark_read, remind
 
 __all__ = [
     "DutySpec",
     "Proof",
+    "accept",
     "cancel",
     "cancel_of_subject",
+    "chase",
     "decide_due",
     "hand_over",
     "mark_read",

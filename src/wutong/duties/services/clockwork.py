@@ -43,9 +43,9 @@ def request_due(*, by: Actor, duty: Duty, to_date: date, precision: str = "day",
         raise Invalid({"to_date": "改期日期不能早于今天"})
     if due == duty.due_on:
         raise Invalid({"to_date": "与现在的到期日相同，无需改期"})
-    if duty.due_requests.filter(state=RequestState.OPEN).exists():
-        raise Invalid("已有一份改期申请待审批，请先处理")
     with writing(by, "duties.request_due", reason) as sheet:
+        if duty.due_requests.filter(state=RequestState.OPEN).exists():
+            raise Invalid("已有一份改期申请待审批，请先处理")
         _take_note(sheet, duty, "extend", reason)
         return _ask(sheet, duty, to_date, precision, reason)
 

@@ -13,7 +13,7 @@ from wutong.duties.flows import FLOW
 from wutong.duties.models import Duty, Evidence
 from wutong.duties.queries import of_subject
 from wutong.duties.rules import kind_of, proves
-from wutong.duties.services.recording import about, clock_columns, record, tell
+from wutong.duties.services.recording import about, arrived, clock_columns, record, tell
 from wutong.files import services as files
 from wutong.files.models import StoredFile
 from wutong.kit import clock
@@ -32,6 +32,14 @@ class Proof:
     upload: UploadedFile | None = None
 
 
+def accept(*, by: Actor, duty: Duty) -> None:
+    """The owner confirms that it has arrived (签收)."""
+    with writing(by, "duties.accept") as sheet:
+        about(sheet, duty)
+        FLOW.take(sheet, duty, "accept", accepted_on=clock.today())
+        record(sheet, duty, EventKind.ACCEPTED)
+
+
 def note(*, by: Actor, duty: Duty, text: str, evidence: Iterable[Proof] = ()) -> None:
     """Tell how it stands without saying that it is done; the duty stays open and no longer counts as silent."""
     require(access.can_note(by, duty))
@@ -41,7 +49,7 @@ def note(*, by: Actor, duty: Duty, text: str, evidence: Iterable[Proof] = ()) ->
         about(sheet, duty)
         proven = _hand_in(sheet, duty, evidence)
         record(sheet, duty, EventKind.NOTED, _written(text))
-        sheet.update(duty, fed_back_on=clock.today(), proven=proven)
+        sheet.update(duty, fed_back_on=clock.today(), proven=proven, **arrived(duty))
 
 
 def report(*, by: Actor, duty: Duty, text: str, evidence: Iterable[Proof] = ()) -> None:
@@ -59,6 +67,7 @@ def report(*, by: Actor, duty: Duty, text: str, evidence: Iterable[Proof] = ()) 
             reported_by_person_id=by.person_id,
             fed_back_on=today,
             proven=proven,
+            **arrived(duty),
         )
         record(sheet, duty, EventKind.REPORTED, _written(text))
         tell(sheet, events.DutyReported, duty)

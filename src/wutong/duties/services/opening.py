@@ -18,6 +18,7 @@ from wutong.kit.actor import Actor
 from wutong.kit.verdict import Invalid, require
 from wutong.kit.writing import Sheet, object_type, writing
 from wutong.org.models import Post, Unit
+from wutong.workdays.queries import calendar_for
 
 
 @dataclass(frozen=True)
@@ -113,9 +114,8 @@ def hand_over(*, by: Actor, duty: Duty, to_unit: Unit, to_post: Post | None = No
     with writing(by, "duties.hand_over", reason) as sheet:
         about(sheet, duty)
         before = _holder(duty.owner_unit, duty.owner_post)
-        FLOW.take(
-            sheet, duty, "hand_over", reason=reason, owner_unit=to_unit, owner_post=to_post, vacant=False
-        )
+        new = {"owner_unit": to_unit, "owner_post": to_post, "vacant": False, **_asked_anew(duty, to_unit)}
+        FLOW.take(sheet, duty, "hand_over", reason=reason, **new)
         after = _holder(to_unit, to_post)
         record(sheet, duty, EventKind.HANDED_OVER, reason, from_text=before, to_text=after)
         moved(sheet, duty)
@@ -145,11 +145,13 @@ class _Reckoner:
         promised: int | date | None = spec.limit
         if spec.promised_on is not None:
             promised = rules.promised_due(spec.promised_on, spec.precision)
+        calendar = calendar_for(spec.scope_path)
+        first = {"started_on": start, "accept_by": rules.accept_by(spec.kind, self.today, calendar)}
         if promised is None and spec.statutory_limit is None:
-            return {"started_on": start}
+            return first
         begun = engine.Started(start, promised, spec.statutory_limit, engine.Unit(spec.unit))
         columns = read_columns([begun], self.today, spec.scope_path, spec.kind)
-        return {**columns, "started_on": start, "baseline_due_on": columns["due_on"]}
+        return {**columns, **first, "baseline_due_on": columns["due_on"]}
 
 
 def _filled(columns: dict[str, Any]) -> dict[str, Any]:
@@ -193,6 +195,14 @@ def _add_co_owners(sheet: Sheet, opened: Iterable[tuple[int, DutySpec]]) -> None
         if unit_id != spec.owner_unit_id or post_id is not None
     ]
     batch.insert(sheet, CoOwner, rows)
+
+
+def _asked_anew(duty: Duty, unit: Unit) -> dict[str, Any]:
+    """Another unit confirms for itself that it has received the duty."""
+    if unit.pk == duty.owner_unit_id:
+        return {}
+    due = rules.accept_by(duty.kind, clock.today(), calendar_for(duty.scope_path))
+    return {"accept_by": due, "accepted_on": None}
 
 
 def _holder(unit: Unit, post: Post | None) -> str:

@@ -44,6 +44,12 @@ def clock_columns(duty: Duty, baseline: date | None = None) -> dict[str, Any]:
     return read_columns(happened, rules.as_of(duty, clock.today()), duty.scope_path, duty.kind)
 
 
+def arrived(duty: Duty) -> dict[str, Any]:
+    """Who answers has received it: the receipt that was asked for and not confirmed."""
+    waits = duty.accept_by is not None and duty.accepted_on is None
+    return {"accepted_on": clock.today()} if waits else {}
+
+
 def read_columns(happened: list, today: date, scope_path: str, kind: str) -> dict[str, Any]:
     try:
         return rules.stored_clock(happened, today, calendar_for(scope_path), kind).columns()

@@ -7,8 +7,11 @@ from functools import cached_property
 from itertools import groupby
 
 from wutong.duties import rules
-from wutong.duties.models import Reminder
-from wutong.duties.queries import REMINDED, inbox, ladder_posts, reminder_candidates
+from wutong.duties.enums import EventKind
+from wutong.duties.flows import FLOW
+from wutong.duties.models import Duty, Reminder
+from wutong.duties.queries import CHASE, REMINDED, inbox, ladder_posts, reminder_candidates
+from wutong.duties.services.recording import about, record
 from wutong.kit import batch, clock
 from wutong.kit.actor import Actor
 from wutong.kit.sockets import DutyKind
@@ -90,6 +93,27 @@ def remind(*, by: Actor, today: date | None = None) -> int:
         warnings = [w for c in _candidates(today) for w in _due(c, posts)]
         batch.insert(sheet, Reminder, [w.row(sheet.at) for w in warnings], label="text")
     return len(warnings)
+
+
+def chase(*, by: Actor, duty: Duty, text: str = "") -> None:
+    """Remind the owner now (催办), once a day; it stands among what happened to the duty."""
+    with writing(by, "duties.chase") as sheet:
+        about(sheet, duty)
+        FLOW.take(sheet, duty, "chase")
+        record(sheet, duty, EventKind.CHASED, text.strip())
+        said = f"{by.unit_name}催办“{duty.title}”" + (f"：{text.strip()}" if text.strip() else "")
+        sheet.create(
+            Reminder(
+                rule=CHASE,
+                duty=duty,
+                period=clock.today().isoformat(),
+                at=sheet.at,
+                text=said[:300],
+                tier=1,
+                unit_id=duty.owner_unit_id,
+                post_id=duty.owner_post_id,
+            )
+        )
 
 
 def mark_read(*, by: Actor, ids: Iterable[int]) -> int:
