@@ -32,7 +32,7 @@ def conflicts(seq: int, limit: int = 20) -> list[str]:
 def undo(sheet: Sheet, seq: int) -> dict[str, int]:
     """Reverse entry `seq` on `sheet`; returns how many rows were removed and restored."""
     if names := conflicts(seq):
-        raise Invalid("导入之后又有人修改，不能整体撤销：" + "、".join(names))
+        raise Invalid("之后又有人修改，不能整体撤销：" + "、".join(names))
     made, changed = _lines(seq)
     restored = sum(_restore(sheet, apps.get_model(kind), rows) for kind, rows in changed.items())
     removed = sum(_remove(sheet, apps.get_model(kind), ids) for kind, ids in reversed(made.items()))

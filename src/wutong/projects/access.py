@@ -7,6 +7,7 @@ from wutong.kit.scope import is_within, within
 from wutong.kit.verdict import YES, Verdict, no
 from wutong.org.enums import Reach, Role
 from wutong.org.models import Unit
+from wutong.projects.enums import Meaning
 from wutong.projects.models import ImportBatch, Project, TeamMember
 
 OFFICES = {Role.PROJECT_OFFICE, Role.CITY_OFFICE}
@@ -46,6 +47,23 @@ def can_report(actor: Actor, project: Project) -> Verdict:
     if actor.person_id and actor.role == Role.SECRETARY and mine.exists():
         return YES
     return no("进度由项目秘书、行业主管部门或项目中心填报")
+
+
+def is_statistics(actor: Actor, path: str) -> bool:
+    """Whether the actor speaks for the statistics bureau of the region."""
+    here = bool(actor.scope_path) and is_within(path, actor.scope_path)
+    return here and actor.role == Role.DEPARTMENT and actor.unit_name.endswith("统计局")
+
+
+def can_record(actor: Actor, county: Unit, meaning: str) -> Verdict:
+    """Figures of a whole county in one go: the project office; those of statistics the bureau itself too."""
+    if meaning == Meaning.STATISTICS and is_statistics(actor, county.path):
+        return YES
+    return _office_of(actor, county.path)
+
+
+def can_turn_over(actor: Actor, county: Unit) -> Verdict:
+    return _office_of(actor, county.path)
 
 
 def can_set_permit(actor: Actor, project: Project) -> Verdict:

@@ -15,8 +15,9 @@ from wutong.indicators.queries import known_sum, published
 from wutong.kit import sockets
 from wutong.projects import figures, queries, tallies
 from wutong.projects.enums import Condition, Nature
-from wutong.projects.indicators import part_of_dept, told
+from wutong.projects.indicators import told
 from wutong.projects.models import Project
+from wutong.projects.queries import part_of_dept
 
 LISTED = 40
 _UNITS = {"count": "个", "percent": "%", "yuan": "万元"}

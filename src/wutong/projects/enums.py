@@ -53,6 +53,8 @@ class Meaning(models.TextChoices):
 
     OWN = "own", "项目自报"
     STATISTICS = "statistics", "统计口径"
+    RECEIVED = "received", "到位资金"
+    VOUCHERS = "vouchers", "凭证支付"
 
 
 class TeamRole(models.TextChoices):

@@ -11,6 +11,7 @@ from django.urls import reverse
 from wutong.kit.sockets import Indicator
 from wutong.projects import figures
 from wutong.projects.enums import Meaning, Nature
+from wutong.projects.queries import part_of_dept
 
 OWN = Meaning.OWN.label
 LEDGER = "项目台账"
@@ -48,11 +49,6 @@ def _counted_rows(**chosen: str) -> Callable[..., list[dict]]:
 def _row(pk: int, name: str, nature: str, short_name: str | None, full_name: str | None, value: Any) -> dict:
     parts = (Nature(nature).label, part_of_dept(short_name, full_name))
     return {"label": name, "value": value, "url": reverse("projects:detail", args=[pk]), "parts": parts}
-
-
-def part_of_dept(short_name: str | None, full_name: str | None) -> str:
-    """The department as briefs name it; projects without one are a part of their own."""
-    return short_name or full_name or "未明确"
 
 
 def _compared(rows: list[dict], bases: list[dict]) -> list[dict]:

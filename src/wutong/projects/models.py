@@ -196,6 +196,44 @@ class MonthFigure(models.Model):
         return f"{self.project} {self.month:%Y-%m} {self.get_meaning_display()}"
 
 
+class ClosedYear(Record):
+    """A year that the county has turned over: its months are told no more, unless it was opened again with reason."""
+
+    county = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    year = models.SmallIntegerField("年度")
+    closed_on = models.DateField("结转日期")
+    reopened_on = models.DateField("重新打开日期", null=True)
+    reopen_reason = models.TextField("重新打开的理由", blank=True)
+    entry_seq = models.BigIntegerField()
+    person_name = models.CharField("经办人", max_length=60, blank=True)
+
+    class Meta:
+        db_table = "projects_closed_year"
+        constraints = [models.UniqueConstraint(fields=["county", "year"], name="projects_closed_once")]
+
+    def __str__(self):
+        return f"{self.county}{self.year}年"
+
+
+class YearRecord(models.Model):
+    """What a project was on 31 December, and what it had done of the year's plan when the year was closed."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="years")
+    year = models.SmallIntegerField("年度")
+    nature = models.CharField("建设性质", max_length=14, choices=Nature.choices)
+    stage = models.CharField("阶段", max_length=12, choices=Stage.choices)
+    condition = models.CharField("状态", max_length=10, choices=Condition.choices)
+    plan_yuan = _money("年度计划投资")
+    done_yuan = _money("当年完成投资")
+
+    class Meta:
+        db_table = "projects_year_record"
+        constraints = [models.UniqueConstraint(fields=["project", "year"], name="projects_year_once")]
+
+    def __str__(self):
+        return f"{self.project} {self.year}年"
+
+
 class Permit(Record):
     """A permit as a status and its number; handling it is another app's."""
 

@@ -11,7 +11,7 @@ from wutong.kit import clock
 from wutong.kit.actor import Actor
 from wutong.projects import access, figures, rules
 from wutong.projects.enums import Condition, Meaning, Stage, TeamRole
-from wutong.projects.models import MonthFigure, Problem, Project, TeamMember
+from wutong.projects.models import ClosedYear, MonthFigure, Problem, Project, TeamMember
 
 SUBJECT = "projects.project"
 
@@ -85,6 +85,16 @@ def find(projects: QuerySet[Project], text: str) -> QuerySet[Project]:
     if text.isascii():
         words |= Q(initials__contains=text.lower())
     return projects.filter(words)
+
+
+def is_closed(county_id: int, year: int) -> bool:
+    """Whether the year was turned over, and not opened again."""
+    return ClosedYear.objects.filter(county=county_id, year=year, reopened_on=None).exists()
+
+
+def part_of_dept(short_name: str | None, full_name: str | None) -> str:
+    """The department as briefs name it; projects without one are a part of their own."""
+    return short_name or full_name or "未明确"
 
 
 def nodes_of(project: Project) -> QuerySet[Duty]:

@@ -1,6 +1,6 @@
 """The verbs of a project: the only file of the app, with the intake's, that writes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from wutong.duties import services as duties
 from wutong.duties.models import Duty
 from wutong.files.models import StoredFile
-from wutong.kit import clock, search
+from wutong.kit import batch, clock, search
 from wutong.kit.actor import Actor
 from wutong.kit.verdict import Invalid, require
 from wutong.kit.writing import Sheet, writing
@@ -19,7 +19,7 @@ from wutong.org import queries as org
 from wutong.org.enums import Role
 from wutong.org.models import Person, Post, Unit
 from wutong.org.services import ensure_people
-from wutong.projects import access, rules
+from wutong.projects import access, queries, rules
 from wutong.projects.enums import Condition, Meaning, Stage, TeamRole
 from wutong.projects.events import StageTaken
 from wutong.projects.flows import CONDITION, STAGE
@@ -211,6 +211,7 @@ def report_month(
     if project.figures.filter(meaning=meaning, month=month).exists():
         raise Invalid({"month": f"{month.year}年{month.month}月已经报过，要改请用“更正”并写明理由"})
     with writing(by, "project.month") as sheet:
+        _check_open(project.county_id, month)
         sheet.about(project)
         return _figure(sheet, project, month, meaning, month_yuan, ytd_yuan, source=source, proven=proven)
 
@@ -226,6 +227,7 @@ def correct_month(
     if not figure.current:
         raise Invalid("这个数已经被更正过，请更正最新的一条")
     with writing(by, "project.month.correct", reason) as sheet:
+        _check_open(figure.project.county_id, figure.month)
         sheet.about(figure.project)
         sheet.update(figure, current=False)
         return _figure(
@@ -238,6 +240,64 @@ def correct_month(
             source=figure.source,
             revision=figure.revision + 1,
             reason=reason,
+        )
+
+
+def record_months(
+    *,
+    by: Actor,
+    county: Unit,
+    month: date,
+    meaning: str,
+    told: Mapping[int, Mapping[str, Decimal | None]],
+    source: str,
+    known_on: date,
+) -> int:
+    """The figures of many projects (by id) for one month in one meaning, in few statements; returns how many were new.
+
+    Nothing is overwritten: where the month is known already a correction follows, and what a figure leaves open stays.
+    """
+    require(access.can_record(by, county, meaning))
+    month = month.replace(day=1)
+    with writing(by, "project.months") as sheet:
+        same = MonthFigure.objects.filter(project__county=county, meaning=meaning, month=month, current=True)
+        columns = ("project__name", "month_yuan", "ytd_yuan", "revision")
+        known = {f.project_id: f for f in same.select_related("project").only(*columns)}
+        news = {pk: given for pk, figure in told.items() if (given := _news(figure, known.get(pk)))}
+        if not news:
+            return 0
+        _check_open(county.pk, month)
+        gone = [known[pk] for pk in news if pk in known]
+        batch.update(
+            sheet,
+            MonthFigure,
+            [(f.pk, str(f.project), {"current": True}, {"current": False}) for f in gone],
+        )
+        shared = {"meaning": meaning, "month": month, "source": source, "known_on": known_on}
+        rows = [_successor(pk, given, known.get(pk), sheet) | shared for pk, given in news.items()]
+        for row in rows:
+            row["reason"] = f"{source}更正" if row["revision"] else ""
+        batch.insert(sheet, MonthFigure, rows)
+    return len(news)
+
+
+def _news(figure: Mapping[str, Decimal | None], known: MonthFigure | None) -> dict[str, Decimal]:
+    """What a figure tells, where any of it is not known yet."""
+    given = {name: yuan for name, yuan in figure.items() if yuan is not None}
+    return given if known is None or any(getattr(known, k) != v for k, v in given.items()) else {}
+
+
+def _successor(pk: int, given: dict[str, Any], before: MonthFigure | None, sheet: Sheet) -> dict[str, Any]:
+    kept = {"month_yuan": before.month_yuan, "ytd_yuan": before.ytd_yuan} if before else {}
+    revision = before.revision + 1 if before else 0
+    return {**kept, **given, "project_id": pk, "revision": revision, "entry_seq": sheet.seq}
+
+
+def _check_open(county_id: int, month: date) -> None:
+    """Told where nothing can be turned over meanwhile: within the sheet."""
+    if queries.is_closed(county_id, month.year):
+        raise Invalid(
+            {"month": f"{month.year}年已经结转封存，要补报或更正，请项目中心写明理由重新打开这一年"}
         )
 
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from wutong.engines import matching
 from wutong.kit.writing import plain
 from wutong.org import queries as org
 from wutong.org.models import Person, Unit
 from wutong.projects.enums import Meaning, PermitState, TeamRole
-from wutong.projects.intake import columns, matching
+from wutong.projects.intake import columns
 from wutong.projects.intake.columns import Refused
 from wutong.projects.models import MonthFigure, Permit, Problem, Project, TeamMember
 

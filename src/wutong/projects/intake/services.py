@@ -16,6 +16,7 @@ from wutong.org import queries as org_queries
 from wutong.org import services as org
 from wutong.org.models import Post, Unit, UnitAlias
 from wutong.projects import access
+from wutong.projects import services as projects
 from wutong.projects.enums import BatchState, Condition, Meaning, Stage, TeamRole
 from wutong.projects.events import LedgerApplied
 from wutong.projects.intake import reading
@@ -23,7 +24,6 @@ from wutong.projects.intake.plan import PEOPLE, Plan, PlannedRow, Row
 from wutong.projects.models import (
     ImportBatch,
     MappingProfile,
-    MonthFigure,
     Permit,
     Problem,
     Progress,
@@ -215,40 +215,15 @@ class _Writer:
         return pk, row.name, {k: old[k] for k in new}, new
 
     def _figures(self) -> None:
-        month = self.plan.as_of.replace(day=1)
-        now = {
-            f.project_id: f
-            for f in MonthFigure.objects.filter(
-                project__county=self.county, meaning=Meaning.OWN, month=month, current=True
-            )
-        }
-        rows, old = [], []
-        for row in self.plan.rows:
-            earlier = now.get(self.ids[row.key])
-            if not _reports(row.figure, earlier):
-                continue
-            if earlier:
-                old.append((earlier.pk, str(row.name), {"current": True}, {"current": False}))
-            rows.append(self._figure(row, earlier, month))
-        batch.update(self.sheet, MonthFigure, old)
-        batch.insert(self.sheet, MonthFigure, rows)
-
-    def _figure(self, row: PlannedRow, earlier: MonthFigure | None, month: date) -> Row:
-        given = {k: v for k, v in row.figure.items() if v is not None}
-        before = {"month_yuan": earlier.month_yuan, "ytd_yuan": earlier.ytd_yuan} if earlier else {}
-        return {
-            **before,
-            **given,
-            "project_id": self.ids[row.key],
-            "meaning": Meaning.OWN,
-            "month": month,
-            "source": self.source,
-            "known_on": self.plan.as_of,
-            "revision": earlier.revision + 1 if earlier else 0,
-            "current": True,
-            "reason": f"{self.source}更正" if earlier else "",
-            "entry_seq": self.sheet.seq,
-        }
+        projects.record_months(
+            by=self.by,
+            county=self.county,
+            month=self.plan.as_of,
+            meaning=Meaning.OWN,
+            told={self.ids[row.key]: row.figure for row in self.plan.rows},
+            source=self.source,
+            known_on=self.plan.as_of,
+        )
 
     def _permits(self) -> None:
         wanted = {(self.ids[r.key], kind): state for r in self.plan.rows for kind, state in r.permits.items()}
@@ -437,10 +412,3 @@ class _Writer:
 
 def _has(row: PlannedRow, column: str) -> bool:
     return any(d.column == column for d in row.changes)
-
-
-def _reports(figure: Row, earlier: MonthFigure | None) -> bool:
-    given = {k: v for k, v in figure.items() if v is not None}
-    if not given:
-        return False
-    return earlier is None or any(getattr(earlier, k) != v for k, v in given.items())

@@ -1,6 +1,6 @@
-"""Which project of the county a ledger row speaks of (pure).
+"""Which known project a row of somebody's table speaks of.
 
-Keys in order: the project code; credit code and name; name and unit. Whatever is only nearly the same is asked, never
+Keys in order: the project's code, ours or the other side's; credit code and name; name and unit. Whatever is only nearly the same is asked, never
 guessed: a wrong match writes one project's figures into another's.
 """
 
@@ -21,13 +21,14 @@ def normal(text: str | None) -> str:
 
 @dataclass(frozen=True)
 class Known:
-    """A project as the county has it."""
+    """A project as the county has it; `other_code` is what the other side calls it by."""
 
     id: int
     name: str
     code: str = ""
     uscc: str = ""
     owner: str = ""
+    other_code: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,8 @@ class _Index:
         self.by_uscc: dict[str, list[Known]] = defaultdict(list)
         self.by_name: dict[str, list[Known]] = defaultdict(list)
         for project in known:
-            if project.code:
-                self.by_code[project.code.upper()].append(project)
+            for code in {project.code, project.other_code} - {""}:
+                self.by_code[code.upper()].append(project)
             if project.uscc:
                 self.by_uscc[project.uscc].append(project)
             self.by_name[normal(project.name)].append(project)

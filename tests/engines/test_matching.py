@@ -2,7 +2,7 @@
 
 import pytest
 
-from wutong.projects.intake.matching import NEW, Known, match, normal, similarity
+from wutong.engines.matching import NEW, Known, match, normal, similarity
 
 KNOWN = [
     Known(1, "云杉光伏组件项目", "2604-220299-04-01-123456", "91220299MA0000000A", "云杉光伏组件有限公司"),
