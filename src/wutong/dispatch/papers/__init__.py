@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 from wutong.dispatch.papers import excel, text, word
+from wutong.kit.word import DOCX
+from wutong.kit.workbooks import XLSX
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TEXT = "text/plain; charset=utf-8"
 
 # Form: (ending, media type, brief, minutes)

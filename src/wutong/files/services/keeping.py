@@ -18,8 +18,7 @@ def store(*, by: Actor, name: str, content: bytes, media_type: str = "") -> Stor
     The content is written before the record commits: a record never points at nothing, and content whose record was
     rolled back is harmless.
     """
-    if len(content) > settings.UPLOAD_LIMIT_BYTES:
-        raise Invalid({"file": f"文件超过{settings.UPLOAD_LIMIT_BYTES // 2**20}MB，请压缩或拆开后再传"})
+    check_size(content)
     known = sniff(content, name)
     if known is None:
         raise Invalid({"file": f"“{name}”不是能收的文件，请传图片、PDF、Word或Excel"})
@@ -37,6 +36,11 @@ def store(*, by: Actor, name: str, content: bytes, media_type: str = "") -> Stor
         stored.stored_at = sheet.at
         sheet.create(stored)
     return stored
+
+
+def check_size(content: bytes) -> None:
+    if len(content) > settings.UPLOAD_LIMIT_BYTES:
+        raise Invalid({"file": f"文件超过{settings.UPLOAD_LIMIT_BYTES // 2**20}MB，请压缩或拆开后再传"})
 
 
 def path_of(sha256: str) -> Path:
