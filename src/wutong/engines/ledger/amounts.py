@@ -13,7 +13,7 @@ NEGATIVE = "金额不能小于0，请核对"
 FOREIGN = "不是人民币金额，请折算后填写"
 GUESSED = "写的是约数，按数字读取，请核对"
 _FOREIGN = re.compile(r"美元|美金|港元|港币|欧元|日元|英镑|USD|HKD|EUR|\$")
-_ABOUT = re.compile(r"约|大约|左右|上下|近|余|多(?=[亿万千百元]|$)|预计|暂定|估|\+$|以上|不低于")
+_ABOUT = re.compile(r"约|大约|左右|上下|近|余|多(?=[亿万千百元]|$)|预计|暂定|暂?估|\+$|以上|不低于")
 _NUMBER = r"\d+(?:\.\d+)?"
 _PART = re.compile(rf"({_NUMBER})(亿元|亿|千万元|千万|百万元|百万|万元|万|千元|千|元)?")
 _SCALE = {"亿": "亿元", "千万": "千万元", "百万": "百万元", "万": "万元", "千": "千元"}
@@ -48,7 +48,8 @@ def of_text(text: str, unit: str) -> Amount:
         return None, "", False
     if _FOREIGN.search(plain):
         return None, FOREIGN, False
-    plain = re.sub(r"[(（].*?[)）]$", "", plain)
+    plain = re.sub(r"[(（].*?[)）]$", "", plain).rstrip("。;；、")
+    plain = re.sub(r"(?<=\d)[wW]$", "万", plain)
     guessed = bool(_ABOUT.search(plain))
     plain = _ABOUT.sub("", plain)
     return _sum(plain, unit, guessed)

@@ -34,6 +34,8 @@ _SPENT = re.compile(r"(完成|支付|拨付|下达|到位|支出)(总?投资|资
 _NOT_MONEY = re.compile(
     r"率|占比|比例|%|排名|进度|情况|形象|时间|节点|内容|面积|个数|工作|目标|任务|计划|手续|原因|问题"
 )
+_FOREIGN = re.compile(r"[美港欧日]元|外币|英镑")
+_DONE_MONEY = "完成投资"
 _PERSON_AND_PHONE = re.compile(r"(及|和|与|、|/|\+|[(（]).{0,4}(电话|手机|联系方式)")
 
 
@@ -86,6 +88,14 @@ def narrows_name(text: str) -> bool:
 def understand(paths: Mapping[int, tuple[str, ...]], note: str, times: Times) -> list[Column]:
     """The columns in their order. `note` names the sheet's unit (or "")."""
     found = [_column(number, path, note, times) for number, path in sorted(paths.items())]
+    if any(c.field and c.field.startswith("done_") for c in found):
+        # 10月 beside columns of money done is money done in October.
+        found = [
+            _column(c.number, (_DONE_MONEY, c.heading), note, times)
+            if c.field is None and len(paths[c.number]) == 1 and investments.is_stretch(bare(c.heading))
+            else c
+            for c in found
+        ]
     return _sort_out(found)
 
 
@@ -95,9 +105,11 @@ def _column(number: int, path: tuple[str, ...], note: str, times: Times) -> Colu
     leaf, group = _meant([plain for plain, _ in texts])
     field, kind = _field(leaf, group, times)
     unit = None
+    if kind == "amount" and _FOREIGN.search(path[-1]):
+        field, kind = None, "other"
     if kind == "amount":
         unit = next((u for text in reversed(path) if (u := unit_of_heading(text))), None) or note or "万元"
-    return Column(number, heading, field, kind, unit, field is not None and _is_weak(field, leaf))
+    return Column(number, heading, field, kind, unit, field is not None and _is_weak(field, leaf, group))
 
 
 def _meant(texts: list[str]) -> tuple[str, str]:
@@ -109,8 +121,10 @@ def _meant(texts: list[str]) -> tuple[str, str]:
     return texts[-1], "/".join(texts[:-1])
 
 
-def _is_weak(field: str, leaf: str) -> bool:
-    return any(f.name == field and f.weak and re.search(f.weak, leaf) for f in FIELDS)
+def _is_weak(field: str, leaf: str, group: str) -> bool:
+    """Of 姓名 under 包保市领导 it is the upper heading that counts."""
+    told = group.split("/")[-1] if GROUPED["name"].match(leaf) else leaf
+    return any(f.name == field and f.weak and re.search(f.weak, told) for f in FIELDS)
 
 
 def unit_of_heading(text: str) -> str | None:

@@ -48,6 +48,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern))
     for kind, pattern in (
         ("years", rf"^{_Y}年?(?:度)?[-—~～至到]+(?:(?:19|20)\d\d|1[3-9]|[2-9]\d)年?(?:度|底|前)*$"),
+        ("years", rf"^{_Y}[年./-]\d{{1,2}}月?份?[-~～至到]+(?:19|20)\d\d[年./-]\d{{1,2}}月?份?$"),
         (
             "day",
             rf"^{_Y}{_SEP}0?(?P<m>\d{{1,2}})[-./月]0?(?P<d>\d{{1,2}})[日号]?{_TAIL}(?:\d+:\d+(?::\d+)?)?$",
@@ -56,10 +57,10 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("tenday", rf"^{_Y}{_SEP}0?(?P<m>\d{{1,2}})月?份?(?P<t>[上中下])旬{_TAIL}$"),
         ("month", rf"^{_Y}(?P<m>\d\d)$"),
         ("month", rf"^{_Y}{_SEP}0?(?P<m>\d{{1,2}})(?:月份?)?{_TAIL}$"),
-        ("quarter", rf"^{_Y}年?度?(?:第?(?P<q>[1-4一二三四])季度?|[Qq](?P<q2>[1-4])){_TAIL}$"),
+        ("quarter", rf"^{_Y}[年-]?度?(?:第?(?P<q>[1-4一二三四])季度?|[Qq](?P<q2>[1-4])){_TAIL}$"),
         ("quarter", rf"^{_Y}年?(?P<qw>首季度?|末季度?){_TAIL}$"),
         ("halfyear", rf"^{_Y}年?(?P<h>[上下前后])半年{_TAIL}$"),
-        ("year", rf"^{_Y}(?:年度?|年内|年间)?(?:内|年?底|年?末|年初|全年|前|年)*{_TAIL}$"),
+        ("year", rf"^{_Y}(?:年度?|年内|年间)?(?:内|年?底|年?末|年初|全年|前|年|内)*{_TAIL}$"),
     )
 )
 _MONTHS = {"quarter": 3, "halfyear": 6}
@@ -104,6 +105,10 @@ def of_text(text: str, year: int | None) -> Promised:
     return _without_year(plain, year)
 
 
+_CLOCK = re.compile(r"(?<=\d)\s+\d{1,2}:\d\d(:\d\d)?\s*$")
+_DASHES = re.compile(r"[―–—]")
+
+
 def in_digits(plain: str) -> str:
     """二〇二六年九月二十日 as 2026年9月20日."""
     plain = _YEAR_WORDS.sub(lambda m: "".join(str(_NUMERALS[c]) for c in m.group()), plain)
@@ -112,7 +117,8 @@ def in_digits(plain: str) -> str:
 
 
 def _plain(text: str) -> str:
-    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).replace("―", "-").replace("–", "-")
+    plain = _CLOCK.sub("", unicodedata.normalize("NFKC", text))
+    plain = _DASHES.sub("-", re.sub(r"\s", "", plain)).replace("·", ".")
     plain = in_digits(plain)
     plain = re.sub(r"[(（][^()（）]*[)）]$", "", plain)
     plain = re.sub(
@@ -121,7 +127,7 @@ def _plain(text: str) -> str:
         plain,
     )
     plain = re.sub(
-        r"(?<=[\d月日旬年底前季度半])(已|计划|拟|可|预计|实现|全面|正式|力争)*(开工|复工|动工|竣工|完工|建成|投产|建设|完成|投用)(建设|投产)?$",
+        r"(?<=[\d月日旬年底前内季度半])(已|计划|拟|可|预计|实现|全面|正式|力争)*(开工|复工|动工|竣工|完工|建成|投产|建设|完成|投用)(建设|投产)?$",
         "",
         plain,
     )

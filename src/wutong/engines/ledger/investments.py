@@ -32,6 +32,8 @@ _NOT_INVESTED = re.compile(
 _NOT_PLANNED = re.compile(
     r"(?<!计划)(?<!拟)(?<!预计)(?<!目标)完成(?!投资(计划|目标|任务))|实际|累计|率|占|时间|进度|开工|竣工|内容|节点|工作|%|情况|形象|剩余|建设(目标|任务|计划)"
 )
+_BARE_PLAN = re.compile(r"^(计划|目标|预计|拟|安排)(完成)?(投资)?(额|目标|任务)?$")
+_OF_YEAR = re.compile(r"(20\d\d年度?|年度|本年度?|当年|今年|全年)[^/]{0,6}$")
 _PLAN_GROUP = re.compile(r"计划|目标|安排|任务")
 _ACTUAL = re.compile(r"实际|(?<!计划)(?<!拟)完成(投资|额|数|情况)?|累计")
 
@@ -42,6 +44,8 @@ def field_of(leaf: str, group: str, times: Times) -> str | None:
         return _of_plan(leaf, group, times)
     if TOTAL_PLAN.search(leaf) and not _NOT_PLANNED.search(leaf):
         return _planned(group + leaf, times)
+    if _BARE_PLAN.search(leaf) and _OF_YEAR.search(group):
+        return _planned(group, times)
     if _NOT_INVESTED.search(leaf) or not _invested(leaf, group):
         return None
     return _done(leaf, group, times)
@@ -113,6 +117,11 @@ def _stretch(text: str, times: Times) -> str | None:
             return _by_span(1, number, times)
         return "done_month_yuan" if times.month in (None, number) else OTHER
     return None
+
+
+def is_stretch(leaf: str) -> bool:
+    """Whether a heading is a month or some months and nothing else: 10月, 1-9月份."""
+    return bool(re.fullmatch(rf"({SPAN.pattern}|\d{{1,2}}月)份?(当月|累计)?", leaf))
 
 
 def _named(text: str) -> tuple[int, int] | None:

@@ -22,17 +22,24 @@ _PHONE = re.compile(
 )
 _POST_END = (
     r"书记|县长|市长|区长|省长|旗长|州长|镇长|乡长|主任|主席|常委|部长|局长|科长|处长|院长|所长|站长|行长|校长|会长|厅长"
-    r"|委员|调研员|秘书长|董事长|总经理|经理|队长|组长|巡视员|政委|检察长|干部|县级领导"
+    r"|委员|调研员|秘书长|董事长|总经理|经理|队长|组长|巡视员|政委|检察长|成员|干部|县级领导"
 )
 _POSTS = rf"[\u4e00-\u9fff、,/·]{{0,24}}?(?:{_POST_END})"
 _NAME = rf"(?P<name>{_HAN}{{2,4}}|{_HAN} {_HAN})"
 _IN_BRACKETS = re.compile(rf"\({_POSTS}\)")
 _POST_FIRST = re.compile(rf"^(?P<post>{_POSTS})[ :]+{_NAME}$")
 _POST_LAST = re.compile(rf"^{_NAME}[ ,、:]+(?P<post>{_POSTS})$")
-# Without a space between them only the posts of a county and its towns are sure.
-_CLOSE = re.compile(
-    rf"^(?P<post>(?:{_HAN}{{0,6}}(?:县委|区委|市委|党委|政府|人大|政协|纪委))?(?:常务)?副?(?:书记|县长|市长|区长|镇长|乡长|主任|主席))"
-    rf"(?P<name>{_HAN}{{2,3}})$"
+# Without a space between them only the posts of a county and its towns are sure, and only names that are no office.
+_CLOSE_POST = r"(?:常务)?副?(?:书记|县长|市长|区长|镇长|乡长|主任|主席|部长)"
+_POST_CLOSE = re.compile(
+    rf"^(?P<post>(?:[\u4e00-\u9fff、]{{1,16}}[、委府大协部])?{_CLOSE_POST})(?P<name>(?!办公|助理){_HAN}{{2,3}}|{_HAN} {_HAN})$"
+)
+_NAME_CLOSE = re.compile(
+    rf"^(?P<name>[^\W副县市区镇乡委长大协政常务书a-zA-Z\d]{{2,3}})(?P<post>{_CLOSE_POST})$"
+)
+_TWO_SURNAMES = "欧阳|司马|上官|诸葛|慕容|东方|皇甫|尉迟|公孙|令狐|夏侯|端木|司徒|长孙|宇文"
+_SPREAD = re.compile(
+    rf"^({_HAN}[ \u3000]+{_HAN}{{1,2}}|{_HAN}{{2}}[ \u3000]+{_HAN}|{_HAN}[ \u3000]+{_HAN}[ \u3000]+{_HAN}|({_TWO_SURNAMES})[ \u3000]+{_HAN}{{1,2}})$"
 )
 
 
@@ -42,7 +49,7 @@ def name(text: str) -> str | None:
     words = re.sub(r"[\r\n]+", "", words)
     if words in NOTHING:
         return None
-    return re.sub(rf"(?<={_HAN})[ \u3000]+(?={_HAN})", "", words) if len(words) <= 6 else words
+    return re.sub(r"[ \u3000]+", "", words) if _SPREAD.match(words) else words
 
 
 def without_post(text: str) -> tuple[str, str]:
@@ -52,7 +59,7 @@ def without_post(text: str) -> tuple[str, str]:
         left = _IN_BRACKETS.sub("", plain).strip()
         if left:
             return name(left) or "", "、".join(post.strip("()") for post in posts)
-    for pattern in (_POST_FIRST, _POST_LAST, _CLOSE):
+    for pattern in (_POST_FIRST, _POST_LAST, _POST_CLOSE, _NAME_CLOSE):
         if found := pattern.match(plain):
             return re.sub(r"\s", "", found["name"]), found["post"]
     return text, ""
@@ -79,7 +86,7 @@ def names_and_phones(text: str) -> tuple[str | None, str | None]:
     numbers, left = _numbers(_dashes(text))
     if not numbers:
         return name(text), None
-    words = re.sub(r"联系?电话|手机号?|[()（）:：]", " ", left)
+    words = re.sub(r"联系?电话|手机号?|[(][、 ]*[)]|[:：]", " ", left)
     people = [who for part in re.split(r"[,，;；、/+\n]|-+", words) if (who := "".join(part.split()))]
     return "、".join(people) or None, "、".join(numbers)
 

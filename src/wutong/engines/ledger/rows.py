@@ -11,6 +11,7 @@ from typing import Any
 from wutong.engines.ledger import notes, words
 from wutong.engines.ledger.columns import Column
 from wutong.engines.ledger.headings import Head
+from wutong.engines.ledger.vocabulary import NO_NATURE
 from wutong.engines.ledger.workbook import Sheet
 
 TITLE, HEAD, NUMBERS, GROUP, TOTAL, NOTE, SIGNED, NAMELESS, CONTINUED = (
@@ -182,8 +183,13 @@ def sort(sheet: Sheet, head: Head, found: list[Column]) -> Rows:
             if why == CONTINUED and out.projects:
                 out.continued.append((r, out.projects[-1]))
             if why == GROUP:
-                nature = words.nature("".join(str(v) for v in row if isinstance(v, str))) or nature
+                nature = _group_nature("".join(v for v in row if isinstance(v, str)), nature)
     return out
+
+
+def _group_nature(title: str, before: str | None) -> str | None:
+    """The nature that the title of a group names, or that of the group around it."""
+    return words.nature(title) or (None if NO_NATURE.search(title) else before)
 
 
 def _above(row: list[Any]) -> str:

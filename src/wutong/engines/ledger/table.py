@@ -233,14 +233,15 @@ class Table:
                         out[phone][i] = out[phone][i] or number
 
     def _split_posts(self, out: dict[str, list]) -> None:
-        """A leader's post beside the name is kept under the heading of the column: 包保领导职务."""
-        if "leader" not in out:
-            return
-        known = {v: people.without_post(v) for v in set(out["leader"]) if v and len(v) > 3}
-        heading = f"{self.by_field['leader'].heading}职务"
-        for i, value in enumerate(out["leader"]):
-            if value in known and known[value][1]:
-                out["leader"][i], out["other"][i][heading] = known[value]
+        """A post beside a name is kept under the heading of the column: 包保领导职务."""
+        for who in ("leader", "secretary"):
+            known = {v: people.without_post(v) for v in set(out.get(who, ())) if v and len(v) > 3}
+            if not any(post for _, post in known.values()):
+                continue
+            heading = f"{self.by_field[who].heading}职务"
+            for i, value in enumerate(out[who]):
+                if value in known and known[value][1]:
+                    out[who][i], out["other"][i][heading] = known[value]
 
     def _doubt_rows(self, found: rows.Rows, merged: list[tuple[int, Column]]) -> None:
         projects = set(found.projects)

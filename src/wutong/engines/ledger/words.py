@@ -30,7 +30,7 @@ def clean(text: str) -> str:
 def problem(text: str) -> str | None:
     """A problem in words; None for 无, /, 暂无 and the like."""
     words = clean(text)
-    return None if words in NOTHING else words
+    return None if words in NOTHING or not re.search(r"\w", words) else words
 
 
 def permit(text: str) -> Answer:
