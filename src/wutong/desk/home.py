@@ -105,6 +105,7 @@ def _number(key: str, count: int) -> Number:
 def _of_duties(seen: QuerySet, today: date) -> dict[str, int]:
     return (
         seen.unfinished()
+        .filter(duties.in_sight(today))
         .with_light(today)
         .aggregate(
             over=Count("id", filter=Q(light="over")),
@@ -125,7 +126,8 @@ def _of_projects(seen: QuerySet, today: date) -> dict[str, int]:
 
 def _nearest(actor: Actor) -> QuerySet:
     mine = duties.mine(actor)
-    near = mine if mine.exists() else duty_access.visible_to(actor).filter(state="open")
+    others = duty_access.visible_to(actor).filter(duties.in_sight(clock.today()), state="open")
+    near = mine if mine.exists() else others
     return near.select_related("owner_unit").most_urgent_first()[:LISTED]
 
 

@@ -150,6 +150,11 @@ def can_lapse(actor: Actor, duty: Duty) -> Verdict:
     return can_open(actor, duty.scope_path)
 
 
+def can_settle(actor: Actor, duty: Duty) -> Verdict:
+    """What was promised has arrived with the app that owns the kind, which has checked who may bring it. No page offers it."""
+    return can_open(actor, duty.scope_path)
+
+
 def can_stop(actor: Actor, duty: Duty) -> Verdict:
     """Stopping the clock favours the owner, so the owner may not."""
     if not is_creditor(actor, duty):

@@ -40,6 +40,10 @@ def _not_chased_today(duty: Duty) -> Verdict:
     return no("今天已经催办过") if chased else YES
 
 
+def _arrives(duty: Duty) -> Verdict:
+    return YES if kind_of(duty.kind).arrives else no("这类事项要经反馈、核验才能销号")
+
+
 def _proven(duty: Duty) -> Verdict:
     needed = kind_of(duty.kind).evidence
     if needed and not duty.proven:
@@ -66,6 +70,7 @@ FLOW = Flow(
         Step("resume", "恢复", (OPEN,), None, access.can_resume, guard=_paused),
         Step("hand_over", "移交", (OPEN, REPORTED), None, access.can_hand_over, reason=True),
         Step("cancel", "取消", (OPEN, REPORTED), CANCELLED, access.can_cancel, reason=True),
+        Step("settle", "收到销号", (OPEN,), STRUCK_OFF, access.can_settle, guard=_arrives),
         Step("lapse", "随对象取消", (OPEN, REPORTED), CANCELLED, access.can_lapse, reason=True),
     ],
 )

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from wutong.duties import access, queries, rules
 from wutong.duties.flows import FLOW
 from wutong.duties.models import Duty
-from wutong.duties.querysets import DutyQuerySet
+from wutong.duties.querysets import DutyQuerySet, in_sight
 from wutong.kit import sockets
 from wutong.kit.actor import Actor
 from wutong.kit.listing import chosen_id
@@ -24,6 +24,7 @@ class Tab:
     label: str
     empty: str
     duties: Callable[[Actor], DutyQuerySet]
+    of_others: bool = False
 
 
 def _of_unit(actor: Actor) -> DutyQuerySet:
@@ -42,10 +43,10 @@ TABS = {
     tab.key: tab
     for tab in (
         Tab("mine", "我的任务", "目前没有需要你办理的任务。", queries.mine),
-        Tab("unit", "本单位任务", "本单位目前没有在办的任务。", _of_unit),
-        Tab("owed", "我方交办", "目前没有别的单位欠着本单位的事项。", _owed),
+        Tab("unit", "本单位任务", "本单位目前没有在办的任务。", _of_unit, of_others=True),
+        Tab("owed", "我方交办", "目前没有别的单位欠着本单位的事项。", _owed, of_others=True),
         Tab("verify", "待我核验", "目前没有等你核验的反馈。", queries.to_verify),
-        Tab("all", "全部任务", "你看得到的范围内没有未销号的任务。", _all),
+        Tab("all", "全部任务", "你看得到的范围内没有未销号的任务。", _all, of_others=True),
     )
 }
 
@@ -104,6 +105,12 @@ class Filters:
         if self.light:
             duties = duties.with_light(self.today).filter(light=self.light)
         return duties
+
+
+def found(tab: Tab, filters: Filters, duties: DutyQuerySet) -> DutyQuerySet:
+    """What the list shows; among others' duties what comes in a rhythm only where it is late or asked for."""
+    chosen = filters.apply(duties)
+    return chosen.filter(in_sight(filters.today)) if tab.of_others and not filters.kind else chosen
 
 
 @dataclass(frozen=True)

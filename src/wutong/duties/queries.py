@@ -10,7 +10,7 @@ from wutong.duties import rules
 from wutong.duties.access import VERIFIERS, posts_held
 from wutong.duties.enums import EventKind, RequestState
 from wutong.duties.models import CoOwner, DueRequest, Duty, Reminder
-from wutong.duties.querysets import DutyQuerySet, light_case, overdue, unaccepted
+from wutong.duties.querysets import DutyQuerySet, in_sight, light_case, overdue, unaccepted
 from wutong.engines import calendar as engine
 from wutong.kit import clock, sockets
 from wutong.kit.actor import Actor
@@ -21,6 +21,7 @@ from wutong.org.models import Post, Unit
 from wutong.workdays.queries import calendar_for
 
 __all__ = [
+    "in_sight",
     "light_case",
     "light_of",
     "mine",
@@ -28,6 +29,7 @@ __all__ = [
     "of_unit",
     "overdue",
     "owed_to",
+    "receipt_overdue",
     "reading",
     "unaccepted",
 ]
@@ -80,6 +82,11 @@ def light_of(duty: Duty, today: date | None = None) -> tuple[str, int | None]:
     calendar = calendar_for(duty.scope_path)
     days = rules.days_between(duty.unit, rules.as_of(duty, today), duty.due_on, calendar)
     return key, abs(days)
+
+
+def receipt_overdue(duty: Duty, today: date) -> bool:
+    """Whether the owner has not confirmed in time that it has arrived (未签收)."""
+    return rules.unaccepted(duty, today)
 
 
 def events_of(duty: Duty) -> list[engine.Event] | None:

@@ -7,6 +7,7 @@ from django.db.models import Case, Expression, F, Q, Value, When
 from django.db.models.functions import Coalesce
 
 from wutong.duties.rules import OPEN_STATES
+from wutong.kit import sockets
 
 
 def light_case(today: date) -> Expression:
@@ -31,6 +32,12 @@ def overdue(today: date, prefix: str = "") -> Q:
 def unaccepted(today: date, prefix: str = "") -> Q:
     """Open, and its receipt was due before today and has not been confirmed. The same rule as `rules.unaccepted`."""
     return Q(**{f"{prefix}state": "open", f"{prefix}accepted_on": None, f"{prefix}accept_by__lt": today})
+
+
+def in_sight(today: date) -> Q:
+    """What others' lists show: everything but what comes in a rhythm and is not late."""
+    routine = [kind.key for kind in sockets.duty_kinds.values() if kind.routine]
+    return ~Q(kind__in=routine) | overdue(today)
 
 
 class DutyQuerySet(models.QuerySet):

@@ -24,7 +24,7 @@ def index(request):
     tab = lists.tab_of(request.GET.get("tab", ""))
     duties = tab.duties(request.actor)
     filters = lists.Filters(request.GET, duties, clock.today())
-    found = filters.apply(duties).for_rows().most_urgent_first()
+    found = lists.found(tab, filters, duties).for_rows().most_urgent_first()
     listed = page_of(found, request.GET.get("page"))
     context = {"tabs": lists.TABS.values(), "tab": tab, "filters": filters, "listed": listed}
     context["rows"] = lists.rows(listed.rows, clock.today())

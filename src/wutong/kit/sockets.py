@@ -77,7 +77,9 @@ class DutyKind:
     `evidence` lists the kinds of evidence of which one is needed before it can be struck off (empty: none needed).
     `ladder` gives, tier by tier from 1, after how many units overdue the duty climbs there. A term turns yellow with a fifth of it left, but with no more
     than `warn_at_most` units. `subject_url` leads to the object that the duty belongs to. `in_book`: it stands in the
-    book of assignments. `receipt`: who owes it confirms that it has arrived (签收).
+    book of assignments. `receipt`: who owes it confirms that it has arrived (签收). `routine`: it comes in a rhythm, and
+    stands in others' lists only where it is late. `arrives`: it is settled by the app that plugs it, when what was
+    promised arrives there; nobody needs to verify what lies before them.
     """
 
     key: str
@@ -89,6 +91,8 @@ class DutyKind:
     subject_url: Callable[[int], str] | None = None
     in_book: bool = False
     receipt: bool = False
+    routine: bool = False
+    arrives: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,13 +109,29 @@ class DutySource:
 
 
 @dataclass(frozen=True)
+class Coverage:
+    """How far a figure that is told by the month reaches: up to the month `until`, told by `told` of `of` rows.
+
+    `until` is the month shown with the figure, None where nobody has told any.
+    """
+
+    until: date | None
+    told: int
+    of: int
+
+    @property
+    def words(self) -> str:
+        return f"{self.told}/{self.of}个项目已报" if self.until else ""
+
+
+@dataclass(frozen=True)
 class Indicator:
     """A figure with its definition. `compute(scope_path, first, last)` returns its value or None when unknown.
 
     `unit`: yuan, count, percent. `rows(scope_path, first, last)` returns the rows it opens to, dicts with `label`,
-    `url` and `value`; the values add up to the figure. A percentage compares two sums of yuan: its rows carry a
+    `url` and `value`; the values add up to the figure. A percentage compares two sums of yuan (or counts: `of_counts`): its rows carry a
     `base` too, `heads` names both columns, and `of_sums(value, base)` gives the percentage of their sums.
-    `until(scope_path, first, last)` is the last month that rows know. A row may name the `parts` that it belongs to
+    `coverage(scope_path, first, last)` says how far what is told by the month reaches. A row may name the `parts` that it belongs to
     (a nature, a department): the figure of a part is that of its rows.
     """
 
@@ -122,9 +142,14 @@ class Indicator:
     unit: str
     compute: Callable[..., Any]
     rows: Callable[..., list[dict]]
-    until: Callable[..., date | None] | None = None
+    coverage: Callable[..., Coverage] | None = None
     heads: tuple[str, ...] = ()
     of_sums: Callable[[Any, Any], Any] | None = None
+    of_counts: bool = False
+
+    @property
+    def rows_unit(self) -> str:
+        return "count" if self.unit == "count" or self.of_counts else "yuan"
 
 
 menu: dict[str, MenuEntry] = {}

@@ -9,6 +9,7 @@ from wutong.duties.services.closing import (
     note,
     report,
     send_back,
+    settle,
     strike_off,
 )
 from wutong.duties.services.opening import DutySpec, hand_over, open_duty, open_many
@@ -35,6 +36,7 @@ __all__ = [
     "request_due",
     "resume",
     "send_back",
+    "settle",
     "stop",
     "strike_off",
 ]

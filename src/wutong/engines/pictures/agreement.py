@@ -1,0 +1,78 @@
+"""Two pictures side by side: whether one is a copy of the other or of a part of it.
+
+Each window of the one, moved and stretched a little, is laid over the whole of the other; how well the grey values go
+together is their correlation, which knows neither brightness nor contrast.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import product
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageFilter
+
+from wutong.engines.pictures.fingerprints import SIDE, WINDOWS, Box, grey_square
+
+SAME: Final = 0.9
+_BLUR: Final = ImageFilter.BoxBlur(3)
+_GRID: Final = 24  # points along a side at which two pictures are compared
+_FINER: Final = (0.03, 0.012, 0.005)
+
+Grey = NDArray[np.float32]
+
+
+def agree(one: Image.Image, other: Image.Image) -> bool:
+    """Whether the two show the same picture: one is the other made smaller, recompressed, brighter or cropped."""
+    return agreement(one, other) >= SAME
+
+
+def agreement(one: Image.Image, other: Image.Image) -> float:
+    """The best correlation of the whole of one with a part of the other, of at most 1."""
+    first, second = _blurred(one), _blurred(other)
+    return max(_within(first, second), _within(second, first))
+
+
+def _within(whole: Grey, larger: Grey) -> float:
+    """How well `whole` goes together with the part of `larger` that fits it best: coarsely, then more finely."""
+    wanted = _standard(_sampled(whole, _every([(0.0, 0.0, 1.0, 1.0)])))[0]
+    boxes = _every(WINDOWS)
+    fits = _standard(_sampled(larger, boxes)) @ wanted
+    for step in _FINER:
+        best = boxes[np.argsort(fits)[-3:]]
+        boxes = np.clip((best[:, None, :] + step * _moves()).reshape(-1, 4), 0, 1)
+        fits = _standard(_sampled(larger, boxes)) @ wanted
+    return float(fits.max())
+
+
+def _blurred(picture: Image.Image) -> Grey:
+    """Without what is finer than the steps in which windows are laid."""
+    return np.asarray(grey_square(picture).filter(_BLUR), dtype=np.float32)
+
+
+def _every(boxes: list[Box] | tuple[Box, ...]) -> NDArray[np.float64]:
+    return np.array(boxes, dtype=np.float64)
+
+
+@cache
+def _moves() -> NDArray[np.float64]:
+    """Each edge of a box left, kept or right: 81 ways."""
+    return np.array(list(product((-1.0, 0.0, 1.0), repeat=4)))
+
+
+def _sampled(grey: Grey, boxes: NDArray[np.float64]) -> Grey:
+    """The grey values at a grid of points within each box: a row a box."""
+    steps = (np.arange(_GRID) + 0.5) / _GRID
+    x = boxes[:, 0, None] + (boxes[:, 2] - boxes[:, 0])[:, None] * steps
+    y = boxes[:, 1, None] + (boxes[:, 3] - boxes[:, 1])[:, None] * steps
+    columns, rows = (np.minimum((p * SIDE).astype(np.intp), SIDE - 1) for p in (x, y))
+    return grey[rows[:, :, None], columns[:, None, :]].reshape(len(boxes), -1)
+
+
+def _standard(rows: Grey) -> Grey:
+    """Each row with mean 0 and length 1; a row without any contrast stays 0 and goes together with nothing."""
+    centred = rows - rows.mean(axis=1, keepdims=True)
+    length = np.linalg.norm(centred, axis=1, keepdims=True)
+    return np.asarray(centred / np.where(length > 1e-3, length, np.inf), dtype=np.float32)
