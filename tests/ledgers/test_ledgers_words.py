@@ -21,7 +21,9 @@ def listed(name: str) -> Iterator[tuple[str, list[str]]]:
         yield meaning, told.split()
 
 
-@pytest.mark.parametrize(("field", "headings"), listed("headings.txt"), ids=lambda value: str(value)[:20])
+@pytest.mark.parametrize(
+    ("field", "headings"), list(listed("headings.txt")), ids=lambda value: str(value)[:20]
+)
 def test_a_heading_has_its_field(field: str, headings: list[str]) -> None:
     """Read in October 2026; `-` is what must take no field of the contract."""
     wrong = {}
@@ -32,7 +34,9 @@ def test_a_heading_has_its_field(field: str, headings: list[str]) -> None:
     assert wrong == {}
 
 
-@pytest.mark.parametrize(("state", "wordings"), listed("permits.txt"), ids=lambda value: str(value)[:20])
+@pytest.mark.parametrize(
+    ("state", "wordings"), list(listed("permits.txt")), ids=lambda value: str(value)[:20]
+)
 def test_a_permit_has_its_state(state: str, wordings: list[str]) -> None:
     assert {word: got for word in wordings if (got := words.permit(word)[0]) != state} == {}
 

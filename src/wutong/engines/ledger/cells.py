@@ -27,7 +27,10 @@ def reader(column: Column, times: Times) -> Callable[[Any], Answer]:
     of_text, of_number = _of_text(column, times), _of_number(column, times)
 
     def read_one(value: Any) -> Answer:
-        if isinstance(value, str):
+        form = type(value)
+        if form is float and of_number:
+            return of_number(value)
+        if form is str:
             return of_text(value) if value else (None, "", False)
         if value is None:
             return None, "", False

@@ -141,7 +141,8 @@ def _field(leaf: str, group: str, times: Times) -> tuple[str | None, str]:
                 return name, "name"
     if money := investments.field_of(leaf, group, times):
         return (money, "amount") if money != investments.OTHER else (None, "other")
-    if found := _listed(leaf, group + leaf):
+    found = _listed(leaf, group + leaf)
+    if found and not (found.kind == "permit" and _names_many_permits(leaf)):
         return _settle(found, leaf, group)
     return None, "other"
 
@@ -154,6 +155,11 @@ def _listed(leaf: str, path: str) -> Field | None:
             if text and field.matches(text, path):
                 return field
     return None
+
+
+def _names_many_permits(leaf: str) -> bool:
+    """前期手续（立项/用地/规划/环评） tells of all of them in one cell, and so of none."""
+    return len({f.name for f in FIELDS if f.kind == "permit" and f.matches(leaf, leaf)}) > 2
 
 
 def _settle(field: Field, leaf: str, group: str) -> tuple[str | None, str]:

@@ -224,13 +224,12 @@ class Table:
     def _split_phones(self, out: dict[str, list]) -> None:
         """A name that carries its number gives it to the phone that belongs to it."""
         for who, phone in (("secretary", "phone"), ("leader", "leader_phone")):
-            for i, value in enumerate(out.get(who, ())):
-                if value and re.search(r"\d{4}", value):
-                    name, number = people.names_and_phones(value)
-                    out[who][i] = name
-                    if number:
-                        out.setdefault(phone, [None] * len(out[who]))
-                        out[phone][i] = out[phone][i] or number
+            told = {v for v in set(out.get(who, ())) if v and re.search(r"\d{4}", v)}
+            for i, value in enumerate(out[who] if told else ()):
+                if value in told:
+                    out[who][i], number = people.names_and_phones(value)
+                    out.setdefault(phone, [None] * len(out[who]))
+                    out[phone][i] = out[phone][i] or number
 
     def _split_posts(self, out: dict[str, list]) -> None:
         """A post beside a name is kept under the heading of the column: 包保领导职务."""

@@ -46,6 +46,7 @@ FIELDS: tuple[Field, ...] = (
     Field("uscc", "code", r"信用代码|信用编码|统一代码|组织机构代码|机构代码|统一信用"),
     Field("permit_eia", "permit", r"环评|环境影响|环保(手续|批复|审批)|环境评价", never=_NOT_A_PERMIT),
     Field("permit_construction", "permit", r"施工许可|施工证|开工许可|施工手续|开工手续", never=_NOT_A_PERMIT),
+    Field("permit_construction", "permit", r"^施工$", path=r"手续|审批|许可|办理|前期"),
     Field(
         "permit_planning",
         "permit",
