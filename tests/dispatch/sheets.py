@@ -26,6 +26,7 @@ class Listed:
     total: Any
     plan: Any
     done: Any
+    told: str
     node_due: date | None
 
 
@@ -43,6 +44,7 @@ def projects(content: bytes) -> list[Listed]:
             row[at["计划总投资"]],
             row[at["年度计划投资"]],
             row[at["年初以来完成投资"]],
+            row[at["自报截至"]] or "",
             due.date() if isinstance(due, datetime) else due,
         )
 
@@ -121,6 +123,21 @@ def _overview(brief: bytes, rows: list[Listed]):
             yield f"{label}：{told[label]}≠{exact}"
     if not agrees(told["完成年度计划"], whole[RATE], 1):
         yield f"完成年度计划：{told['完成年度计划']}≠{whole[RATE]}"
+    periods = {row["指标"]: row["时期"] or "" for row in table(sheet(brief, "总体情况"), "指标")}
+    for label in ("年初以来完成投资", "完成年度计划"):
+        if periods[label] != (reach := reached(rows)):
+            yield f"{label}：{periods[label]}≠{reach}"
+
+
+def reached(rows: list[Listed]) -> str:
+    """Up to which month most of those who tell have told, and how many of all have: the median, counted by hand."""
+    alive = [row for row in rows if row.condition != "取消"]
+    months = sorted((row.told for row in alive if row.told), reverse=True)
+    if not months:
+        return ""
+    month = months[len(months) // 2]
+    year, number = month.split("-")
+    return f"截至{year}年{int(number)}月，{sum(m >= month for m in months)}/{len(alive)}个项目已报"
 
 
 def _parts(told: list[dict], rows: list[Listed], column: str):

@@ -102,6 +102,25 @@ def test_every_paper_is_handed_out(enter, place, meeting, paper, form):
         assert (paper == "brief") or any(str(c.value).startswith("=SUM") for c in cells)
 
 
+def test_how_many_have_told_stands_beside_the_figure_on_page_and_papers(enter, place, meeting):
+    """One of two projects has told its October: the page, the chat text, Word and Excel all say so."""
+    county = place.units["county"]
+    quick = projects.create_project(by=place.office, county=county, name="先报的项目", plan_yuan=1_000_000)
+    told = {"month": date(2026, 10, 1), "month_yuan": 100_000, "ytd_yuan": 900_000}
+    projects.report_month(by=place.office, project=quick, **told)
+    client, words = enter("office"), "截至2026年10月，1/2个项目已报"
+    assert client.get(_url("meeting", meeting.pk)).content.decode().count(words) >= 4
+    papers = {
+        form: client.get(_url("paper", meeting.pk, "brief", form)).content
+        for form in ("text", "docx", "xlsx")
+    }
+    assert words in papers["text"].decode()
+    document = Document(BytesIO(papers["docx"]))
+    assert any(words in cell.text for table in document.tables for row in table.rows for cell in row.cells)
+    book = load_workbook(BytesIO(papers["xlsx"]))
+    assert any(words in str(c.value) for s in book for row in s.iter_rows() for c in row)
+
+
 @pytest.mark.parametrize(("paper", "form"), [("brief", "exe"), ("x", "docx")])
 def test_other_papers_do_not_exist(enter, meeting, paper, form):
     assert enter("office").get(_url("paper", meeting.pk, paper, form)).status_code == 404

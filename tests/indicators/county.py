@@ -12,6 +12,12 @@ from wutong.kit import clock
 from wutong.projects.models import MonthFigure, Project
 
 ON = date(2026, 10, 20)
+# The month before the twelve that end with the day's.
+MONTHS_BEFORE = {
+    ON: date(2025, 10, 1),
+    date(2026, 1, 15): date(2025, 1, 1),
+    date(2025, 6, 30): date(2024, 6, 1),
+}
 MONTHS = [date(year, month, 1) for year in (2025, 2026) for month in range(1, 13)]
 HUNDRED = Decimal(100)
 
@@ -98,12 +104,36 @@ def share(part, whole) -> Decimal | None:
     return None if part is None or not whole else part * 100 / whole
 
 
+def reach(samples: list[Sample], on: date) -> dict[str, tuple[date | None, int]]:
+    """The month told and how many told it, by the words on the page: most of those who tell anything have come to it."""
+    alive = [s for s in samples if s.condition != "cancelled"]
+    own = [(n, t) for n, s in enumerate(alive) for t in s.told if t.meaning == "own" and t.current]
+    year_ago = MONTHS_BEFORE[on]
+    sums = {
+        n: t.month for n, t in own if t.month.year == on.year and t.month <= on and t.ytd_yuan is not None
+    }
+    last = {n: t.month for n, t in own if year_ago < t.month <= on and t.month_yuan is not None}
+    year, month = _passed_by_most(sums), _passed_by_most(last)
+    told = sum(1 for _, t in own if t.month == month and t.month_yuan is not None)
+    return {
+        "projects.ytd": (year, sum(1 for m in sums.values() if year and m >= year)),
+        "projects.month": (month, told),
+    }
+
+
+def _passed_by_most(last: dict[int, date]) -> date | None:
+    wanted = len(last) // 2 + 1
+    passed = (
+        m for m in sorted(set(last.values()), reverse=True) if sum(d >= m for d in last.values()) >= wanted
+    )
+    return next(passed, None)
+
+
 def figures(samples: list[Sample], on: date) -> dict[str, Decimal | int | None]:
     """Every indicator of the projects, by its definition on the page."""
     alive = [s for s in samples if s.condition != "cancelled"]
     own = [(n, t) for n, s in enumerate(alive) for t in s.told if t.meaning == "own" and t.current]
-    months = sorted({t.month for _, t in own if t.month <= on})
-    month = months[-1] if months else None
+    month = reach(samples, on)["projects.month"][0]
     last: dict[int, Decimal] = {}
     for n, t in sorted(own, key=lambda pair: pair[1].month):
         if t.month.year == on.year and t.month <= on and t.ytd_yuan is not None:

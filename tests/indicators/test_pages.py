@@ -67,7 +67,9 @@ def test_what_is_told_by_the_month_says_its_period_and_until_when(enter, samples
     client = enter("office")
     html = client.get(detail("projects.ytd", on=TODAY)).content.decode()
     assert "2026年1月1日至2026年10月20日" in html
-    assert "<dd>2026年10月</dd>" in html
+    _, told = county.reach(samples, county.ON)["projects.ytd"]
+    alive = sum(s.condition != "cancelled" for s in samples)
+    assert re.search(rf"<dd>2026年\d+月，{told}/{alive}个项目已报</dd>", html)
     assert "<dd>当前台账</dd>" in client.get(detail("projects.total", on=TODAY)).content.decode()
 
 

@@ -58,8 +58,8 @@ class Figure:
     """A computed figure: what it means stands with it; `key` opens its definition and rows.
 
     `value` is as printed in `unit`; `exact` is the plain decimal in yuan, pieces or percent, "" where unknown.
-    `part` narrows it to the rows of that part; `data_until` is the month or period up to which it tells. A figure that others
-    published has no `key` but the `url` of its own page.
+    `part` narrows it to the rows of that part; `data_until` is the month or period up to which it tells, `reported` how
+    many have told it. A figure that others published has no `key` but the `url` of its own page.
     """
 
     key: str
@@ -72,6 +72,13 @@ class Figure:
     exact: str = ""
     part: str = ""
     url: str = ""
+    reported: str = ""
+
+    @property
+    def reach(self) -> str:
+        """Up to which month our own figures tell, and told by how many; the period of one that others published."""
+        until = f"截至{self.data_until}" if self.key and self.data_until else self.data_until
+        return "，".join(part for part in (until, self.reported) if part)
 
 
 @dataclass(frozen=True)

@@ -10,25 +10,21 @@ from django.db.models import QuerySet
 
 from wutong.indicators.models import Observation
 from wutong.kit import sockets
-from wutong.kit.sockets import Indicator
+from wutong.kit.sockets import Coverage, Indicator
 
 Value = Decimal | int | None
 
 
 @dataclass(frozen=True)
 class Reading:
-    """An indicator's value for a region and period; `until` is the month up to which rows are known.
+    """An indicator's value for a region and period; `coverage` says how far it reaches and how many have told it.
 
-    What is not told by the month is a stock of the present ledger.
+    What is not told by the month is a stock of the present ledger: it has none.
     """
 
     indicator: Indicator
     value: Value
-    until: date | None
-
-    @property
-    def by_month(self) -> bool:
-        return self.indicator.until is not None
+    coverage: Coverage | None
 
 
 @dataclass(frozen=True)
@@ -70,8 +66,8 @@ def value(key: str, scope_path: str, first: date, last: date) -> Value:
 
 def reading(key: str, scope_path: str, first: date, last: date) -> Reading:
     indicator = definition(key)
-    until = indicator.until(scope_path, first, last) if indicator.until else None
-    return Reading(indicator, indicator.compute(scope_path, first, last), until)
+    coverage = indicator.coverage(scope_path, first, last) if indicator.coverage else None
+    return Reading(indicator, indicator.compute(scope_path, first, last), coverage)
 
 
 def readings(scope_path: str, first: date, last: date) -> list[Reading]:

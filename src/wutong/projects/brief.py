@@ -1,6 +1,7 @@
 """The projects' sections of the dispatch brief, computed from rows in constantly many statements."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -13,6 +14,7 @@ from wutong.duties.models import Duty
 from wutong.engines import units
 from wutong.indicators.queries import known_sum, published
 from wutong.kit import sockets
+from wutong.kit.sockets import Coverage
 from wutong.projects import figures, queries, tallies
 from wutong.projects.enums import Condition, Nature
 from wutong.projects.indicators import told
@@ -27,12 +29,22 @@ _DEPT = ("dept__short_name", "dept__name")
 
 def overview(scope: BriefScope) -> Section:
     """How many, how much, how far; the county's statistics beside, in their own meaning."""
-    values, month = told(scope.scope_path, scope.on)
-    until = f"{month.year}年{month.month}月" if month else ""
+    values = told(scope.scope_path, scope.on)
     shown = tuple(
-        figure(key, value, until if sockets.indicators[key].until else "") for key, value in values.items()
+        replace(figure(key, value), **_reach(coverage)) for key, (value, coverage) in values.items()
     )
     return Section("overview", "总体情况", figures=(*shown, *_published(scope)), table=_by_nature(scope))
+
+
+def _reach(coverage: Coverage | None) -> dict[str, str]:
+    """Up to which month a figure tells, and how many projects have told it."""
+    if coverage is None or coverage.until is None:
+        return {}
+    return {"data_until": _month(coverage.until), "reported": coverage.words}
+
+
+def _month(month: date) -> str:
+    return f"{month.year}年{month.month}月"
 
 
 def period(scope: BriefScope) -> tuple[date, date]:
@@ -40,13 +52,13 @@ def period(scope: BriefScope) -> tuple[date, date]:
     return scope.since + timedelta(days=1), scope.on
 
 
-def figure(key: str, value: Any, until: str = "", part: str = "") -> Figure:
+def figure(key: str, value: Any, part: str = "") -> Figure:
     """A computed value of an indicator, or of one part of it, as printed."""
     indicator = sockets.indicators[key]
     unit = "" if value is None else _UNITS[indicator.unit]
     return Figure(
         key, indicator.label, amount(value, indicator.unit), unit, indicator.meaning, indicator.definition,
-        until, exact(value), part,
+        exact=exact(value), part=part,
     )  # fmt: skip
 
 
@@ -134,7 +146,18 @@ def money(scope: BriefScope) -> Section:
     return Section(
         "money",
         "投资完成情况（按行业主管部门，项目自报口径）",
+        sentences=_told_by(scope) if rows else (),
         table=_money_table("主管部门", rows) if rows else None,
+    )
+
+
+def _told_by(scope: BriefScope) -> tuple[str, ...]:
+    """How far what the projects told reaches: a few that are quick must not speak for all."""
+    coverage = sockets.indicators["projects.ytd"].coverage(scope.scope_path, *period(scope))
+    if coverage.until is None:
+        return ("本年还没有项目自报完成投资。",)
+    return (
+        f"年初以来完成投资截至{_month(coverage.until)}，{coverage.words}，未报到的按其最近一次自报计入。",
     )
 
 

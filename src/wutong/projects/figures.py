@@ -34,25 +34,53 @@ def stock(scope_path: str, year: int, *by: str) -> list[dict[str, Any]]:
     return list(counted(scope_path).values(*by).annotate(**sums).order_by(*by))
 
 
-def month_figures(scope_path: str, meaning: str = Meaning.OWN) -> QuerySet[MonthFigure]:
+def month_figures(scope_path: str) -> QuerySet[MonthFigure]:
+    """What the counted projects told themselves."""
     return MonthFigure.objects.filter(
-        within(scope_path, "project__scope_path"), meaning=meaning, current=True
+        within(scope_path, "project__scope_path"), meaning=Meaning.OWN, current=True
     ).exclude(project__condition=Condition.CANCELLED)
 
 
-def latest_month(scope_path: str, on: date, meaning: str = Meaning.OWN) -> date | None:
-    """The last month, up to `on`, for which any project of the region has reported."""
-    rows = month_figures(scope_path, meaning).filter(month__lte=on)
-    return rows.order_by("-month").values_list("month", flat=True).first()
+def reached(scope_path: str, told: Q) -> tuple[date | None, int]:
+    """The month that most of the projects which tell anything have told or gone beyond, and how many have.
+
+    `told` chooses the figures asked for: of some months, with a value. A few early reports of the new month change
+    nothing before more than half have followed; (None, 0) where nobody has told.
+    """
+    lasts = list(_latest(scope_path, told).order_by("-month").values_list("month").annotate(n=Count("id")))
+    whole, so_far = sum(n for _, n in lasts), 0
+    for month, n in lasts:
+        so_far += n
+        if so_far * 2 > whole:
+            return month, so_far
+    return None, 0
 
 
-def latest_of_year(scope_path: str, on: date, meaning: str = Meaning.OWN) -> QuerySet[MonthFigure]:
-    """Each project's last sum of the year up to `on`: who skipped a month still counts with what was told before."""
-    window = Q(month__gte=date(on.year, 1, 1), month__lte=on, ytd_yuan__isnull=False)
+def reached_of_year(scope_path: str, on: date) -> tuple[date | None, int]:
+    """How far the sums since New Year reach."""
+    return reached(scope_path, _sums_of_year(on))
+
+
+def told_month(scope_path: str, on: date) -> date | None:
+    """The month that is told: the one that the projects' figures of the last twelve months reach."""
+    first = on.replace(year=on.year - 1, day=1)
+    return reached(scope_path, Q(month__gt=first, month__lte=on, month_yuan__isnull=False))[0]
+
+
+def _sums_of_year(on: date) -> Q:
+    return Q(month__gte=date(on.year, 1, 1), month__lte=on, ytd_yuan__isnull=False)
+
+
+def _latest(scope_path: str, told: Q) -> QuerySet[MonthFigure]:
     later = MonthFigure.objects.filter(
-        window, project=OuterRef("project"), meaning=meaning, current=True, month__gt=OuterRef("month")
+        told, project=OuterRef("project"), meaning=Meaning.OWN, current=True, month__gt=OuterRef("month")
     )
-    return month_figures(scope_path, meaning).filter(window, ~Exists(later))
+    return month_figures(scope_path).filter(told, ~Exists(later))
+
+
+def latest_of_year(scope_path: str, on: date) -> QuerySet[MonthFigure]:
+    """Each project's last sum of the year up to `on`: who skipped a month still counts with what was told before."""
+    return _latest(scope_path, _sums_of_year(on))
 
 
 def year_to_date(scope_path: str, on: date, *by: str) -> dict[Any, Decimal]:
@@ -65,10 +93,12 @@ def year_to_date(scope_path: str, on: date, *by: str) -> dict[Any, Decimal]:
     return {row[:-1] if len(by) > 1 else row[0]: row[-1] for row in sums}
 
 
-def month_sum(scope_path: str, month: date | None, meaning: str = Meaning.OWN) -> Decimal | None:
+def month_sum(scope_path: str, month: date | None) -> tuple[Decimal | None, int]:
+    """The sum of the month, and how many projects told it."""
     if month is None:
-        return None
-    return month_figures(scope_path, meaning).filter(month=month).aggregate(s=Sum("month_yuan"))["s"]
+        return None, 0
+    sums = month_figures(scope_path).filter(month=month).aggregate(s=Sum("month_yuan"), n=Count("month_yuan"))
+    return sums["s"], sums["n"]
 
 
 def rate(part: Decimal | None, whole: Decimal | None) -> Decimal | None:

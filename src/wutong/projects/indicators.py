@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from wutong.kit.sockets import Indicator
+from wutong.kit.sockets import Coverage, Indicator
 from wutong.projects import figures
 from wutong.projects.enums import Meaning, Nature
 from wutong.projects.queries import part_of_dept
@@ -83,19 +83,26 @@ def _ytd_rows(scope_path: str, first: date, last: date) -> list[dict]:
 
 
 def _month(scope_path: str, first: date, last: date) -> Decimal | None:
-    return figures.month_sum(scope_path, figures.latest_month(scope_path, last))
+    return figures.month_sum(scope_path, figures.told_month(scope_path, last))[0]
 
 
 def _month_rows(scope_path: str, first: date, last: date) -> list[dict]:
-    return _rows_of_month(scope_path, figures.latest_month(scope_path, last))
+    return _rows_of_month(scope_path, figures.told_month(scope_path, last))
 
 
 def _rows_of_month(scope_path: str, month: date | None) -> list[dict]:
     return _figure_rows(figures.month_figures(scope_path).filter(month=month), "month_yuan")
 
 
-def _until(scope_path: str, first: date, last: date) -> date | None:
-    return figures.latest_month(scope_path, last)
+def _year_reaches(scope_path: str, first: date, last: date) -> Coverage:
+    until, told = figures.reached_of_year(scope_path, last)
+    return Coverage(until, told, figures.counted(scope_path).count())
+
+
+def _month_reaches(scope_path: str, first: date, last: date) -> Coverage:
+    month = figures.told_month(scope_path, last)
+    _, told = figures.month_sum(scope_path, month)
+    return Coverage(month, told, figures.counted(scope_path).count())
 
 
 def _plan_rate(scope_path: str, first: date, last: date) -> Decimal | None:
@@ -109,11 +116,12 @@ def _plan_rate_rows(scope_path: str, first: date, last: date) -> list[dict]:
 
 def _growth(scope_path: str, first: date, last: date) -> Decimal | None:
     """Month against the same month of last year, within the projects' own figures only."""
-    month = figures.latest_month(scope_path, last)
-    if month is None:
-        return None
-    now = figures.month_sum(scope_path, month)
-    return _change(now, figures.month_sum(scope_path, month.replace(year=month.year - 1)))
+    month = figures.told_month(scope_path, last)
+    return _change(*(figures.month_sum(scope_path, m)[0] for m in (month, _year_before(month))))
+
+
+def _year_before(month: date | None) -> date | None:
+    return month and month.replace(year=month.year - 1)
 
 
 def _change(now: Decimal | None, before: Decimal | None) -> Decimal | None:
@@ -122,19 +130,21 @@ def _change(now: Decimal | None, before: Decimal | None) -> Decimal | None:
 
 
 def _growth_rows(scope_path: str, first: date, last: date) -> list[dict]:
-    month = figures.latest_month(scope_path, last)
+    month = figures.told_month(scope_path, last)
     if month is None:
         return []
-    before = _rows_of_month(scope_path, month.replace(year=month.year - 1))
-    return _compared(_rows_of_month(scope_path, month), before)
+    return _compared(_rows_of_month(scope_path, month), _rows_of_month(scope_path, _year_before(month)))
 
 
-def told(scope_path: str, on: date) -> tuple[dict[str, Any], date | None]:
-    """The values of all of them together and the month they reach to, in five statements."""
-    month = figures.latest_month(scope_path, on)
+def told(scope_path: str, on: date) -> dict[str, tuple[Any, Coverage | None]]:
+    """The values of all of them together, each with how far it reaches, in six statements."""
     stock, done = figures.stock(scope_path, on.year)[0], figures.year_to_date(scope_path, on)[None]
-    before = month and month.replace(year=month.year - 1)
-    now, earlier = figures.month_sum(scope_path, month), figures.month_sum(scope_path, before)
+    year = Coverage(*figures.reached_of_year(scope_path, on), stock["projects"])
+    until = figures.told_month(scope_path, on)
+    (now, reported), (earlier, _) = (figures.month_sum(scope_path, m) for m in (until, _year_before(until)))
+    month = Coverage(until, reported, stock["projects"])
+    reach = {"projects.ytd": year, "projects.plan_rate": year}
+    reach |= {"projects.month": month, "projects.month_growth": month}
     values = {
         "projects.count": stock["projects"],
         "projects.new": stock["new"],
@@ -146,7 +156,7 @@ def told(scope_path: str, on: date) -> tuple[dict[str, Any], date | None]:
         "projects.month": now,
         "projects.month_growth": _change(now, earlier),
     }
-    return values, month
+    return {key: (value, reach.get(key)) for key, value in values.items()}
 
 
 ALL = (
@@ -199,21 +209,23 @@ ALL = (
         "projects.ytd",
         "年初以来完成投资",
         OWN,
-        "各项目本年最近一次自报的年初以来完成投资之和",
+        "各项目本年最近一次自报的年初以来完成投资之和；“截至”是自报过的项目过半数已报到的月份，"
+        "“已报”是报到这个月或更晚的项目数，没有报到的按其最近一次计入",
         "yuan",
         _ytd,
         _ytd_rows,
-        _until,
+        _year_reaches,
     ),
     Indicator(
         "projects.month",
         "当月完成投资",
         OWN,
-        "最近一个有填报的月份，各项目自报当月完成投资之和",
+        "各项目自报的一个月完成投资之和；取最近十二个月内自报过的项目过半数已报到的月份，"
+        "“已报”是报了这个月的项目数，新的一月没有过半数报到以前不取",
         "yuan",
         _month,
         _month_rows,
-        _until,
+        _month_reaches,
     ),
     Indicator(
         "projects.plan_rate",
@@ -223,7 +235,7 @@ ALL = (
         "percent",
         _plan_rate,
         _plan_rate_rows,
-        _until,
+        _year_reaches,
         ("年初以来完成投资", "年度计划投资"),
         figures.rate,
     ),
@@ -235,7 +247,7 @@ ALL = (
         "percent",
         _growth,
         _growth_rows,
-        _until,
+        _month_reaches,
         ("当月完成投资", "上年同月"),
         _change,
     ),

@@ -18,15 +18,19 @@ SUBJECT = "projects.project"
 
 def with_figures(projects: QuerySet[Project], on: date) -> QuerySet[Project]:
     """Adds `ytd_yuan`: the last sum of the year that the project itself told up to the day, as in the brief."""
-    own = MonthFigure.objects.filter(
-        project=OuterRef("pk"),
-        meaning=Meaning.OWN,
-        current=True,
-        month__gte=date(on.year, 1, 1),
-        month__lte=on,
-        ytd_yuan__isnull=False,
-    )
-    return projects.annotate(ytd_yuan=Subquery(own.order_by("-month").values("ytd_yuan")[:1]))
+    return projects.annotate(ytd_yuan=Subquery(_own_sums(on).values("ytd_yuan")[:1]))
+
+
+def with_month_told(projects: QuerySet[Project], on: date) -> QuerySet[Project]:
+    """Adds `told_month`: up to which month `ytd_yuan` tells."""
+    return projects.annotate(told_month=Subquery(_own_sums(on).values("month")[:1]))
+
+
+def _own_sums(on: date) -> QuerySet[MonthFigure]:
+    """The sums that a project told of the year itself up to the day, the last first."""
+    window = {"month__gte": date(on.year, 1, 1), "month__lte": on, "ytd_yuan__isnull": False}
+    own = MonthFigure.objects.filter(project=OuterRef("pk"), meaning=Meaning.OWN, current=True, **window)
+    return own.order_by("-month")
 
 
 def facts_of(project: Any, today: date) -> rules.Facts:

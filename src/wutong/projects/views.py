@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from wutong.audit.queries import history_of
 from wutong.duties.queries import light_of
-from wutong.files.services import store
 from wutong.kit import clock, downloads
 from wutong.kit.listing import page_of
 from wutong.kit.pages import page, sent
@@ -34,8 +33,8 @@ def _find(request, pk: int):
 def index(request):
     """All projects of the actor with both lights, money in its own meaning and the next node."""
     today = clock.today()
-    filters = register.Filters(request.GET, access.visible_to(request.actor), today)
-    listed = page_of(register.listed(filters.apply(), today), request.GET.get("page"))
+    filters = register.Filters(request.GET, access.listed_for(request.actor), today)
+    listed = page_of(filters.apply().values_list("pk", flat=True), request.GET.get("page"))
     context = {"filters": filters, "listed": listed, "rows": register.rows(listed.rows, today)}
     context["may_create"] = request.actor.role in OFFICES
     return render(request, "projects/index.html", context)
@@ -261,15 +260,13 @@ def step(request, pk: int, key: str):
     form = forms.StepForm(sent(request), request.FILES or None)
 
     def act(form):
-        sent = form.cleaned_data["proof"]
-        proof = store(by=request.actor, name=sent.name, content=sent.read()) if sent else None
         services.take_step(
             by=request.actor,
             project=project,
             step=key,
             reason=form.cleaned_data["reason"],
             proof_text=form.cleaned_data["proof_text"],
-            proof=proof,
+            proof=form.cleaned_data["proof"],
         )
         return project
 

@@ -6,7 +6,7 @@ from typing import Any
 import xlsxwriter
 
 from wutong.dispatch.minutes import HEADS, Minutes
-from wutong.dispatch.papers.text import LIGHTS, MARKS, NUMERALS, reach
+from wutong.dispatch.papers.text import LIGHTS, MARKS, NUMERALS
 from wutong.dispatch.rules import Brief, Section
 
 # Text that begins with a sign stays text: nothing in a brief is a formula.
@@ -84,7 +84,7 @@ def _print_setup(sheet: Any) -> None:
 def _tables(section: Section) -> list[tuple[tuple[str, ...], list[tuple[str, ...]], set[int]]]:
     out: list[tuple[tuple[str, ...], list[tuple[str, ...]], set[int]]] = []
     if section.figures:
-        figures = [(f.label, f.value, f.unit, f.meaning, reach(f), f.definition) for f in section.figures]
+        figures = [(f.label, f.value, f.unit, f.meaning, f.reach, f.definition) for f in section.figures]
         out.append((("指标", "数值", "单位", "口径", "时期", "定义"), figures, {1}))
     if section.table:
         heads = tuple(h.label + (f"（{h.unit}）" if h.unit else "") for h in section.table.head)

@@ -48,13 +48,8 @@ def _figures(figures: tuple[Figure, ...]) -> list[str]:
     known = [f for f in figures if f.exact]
     return [
         f"{meaning}{f'（{until}）' if until else ''}：" + "，".join(_figure(f) for f in group) + "。"
-        for (meaning, until), group in groupby(known, key=lambda f: (f.meaning, reach(f)))
+        for (meaning, until), group in groupby(known, key=lambda f: (f.meaning, f.reach))
     ]
-
-
-def reach(figure: Figure) -> str:
-    """The month up to which our own figures tell; the period of one that others published."""
-    return f"截至{figure.data_until}" if figure.key and figure.data_until else figure.data_until
 
 
 def _figure(figure: Figure) -> str:

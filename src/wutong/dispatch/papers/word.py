@@ -3,7 +3,7 @@
 from typing import Any
 
 from wutong.dispatch.minutes import HEADS, Minutes
-from wutong.dispatch.papers.text import NUMERALS, line_text, reach
+from wutong.dispatch.papers.text import NUMERALS, line_text
 from wutong.dispatch.rules import Brief, Figure, Section, Table
 from wutong.kit import word
 
@@ -60,7 +60,7 @@ def _section(document: Any, number: str, section: Section) -> None:
 
 def _note(figure: Figure) -> str:
     """Up to when the figure tells; who published it."""
-    return "，".join(part for part in (reach(figure), "" if figure.key else figure.definition) if part)
+    return "，".join(part for part in (figure.reach, "" if figure.key else figure.definition) if part)
 
 
 def _numeric(table: Table) -> tuple[int, ...]:
