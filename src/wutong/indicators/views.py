@@ -78,8 +78,8 @@ def _query(region: Unit, first: date, on: date, part: str) -> str:
 
 
 def _heads(indicator: sockets.Indicator) -> list[str]:
-    """The columns of the rows with their unit; a percentage has two, in yuan."""
-    unit = "个" if indicator.unit == "count" else "万元"
+    """The columns of the rows with their unit; a percentage has two."""
+    unit = "个" if indicator.rows_unit == "count" else "万元"
     return [f"{head}（{unit}）" for head in indicator.heads or (indicator.label,)]
 
 

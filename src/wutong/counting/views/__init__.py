@@ -1,0 +1,1 @@
+"""The pages of being counted, a module per room."""
