@@ -13,15 +13,24 @@ from wutong.duties.lists import Filters
 from wutong.duties.querysets import DutyQuerySet, overdue, unaccepted
 from wutong.kit import sockets
 
-OTHER, OTHER_LABEL = "other", "其他"
 STATES = {"unaccepted": "未签收", "reported": "已反馈待核验", "open": "办理中"}
 AGES = (("7 天以内", 0, 7), ("8 至 30 天", 8, 30), ("31 至 90 天", 31, 90), ("90 天以上", 91, 36500))
 
 
 def origins() -> list[tuple[str, str]]:
-    """Where assignments come from: (key, word), as the apps that open them have plugged it."""
+    """Where they come from: (key, word) of each plugged source; what has none goes under the word of its kind."""
     plugged = sorted(sockets.duty_sources.values(), key=lambda source: source.order)
-    return [*((source.model, source.label) for source in plugged), (OTHER, OTHER_LABEL)]
+    kinds = (kind for kind in sockets.duty_kinds.values() if kind.in_book)
+    return [
+        *((source.model, source.label) for source in plugged),
+        *((kind.key, kind.label) for kind in kinds),
+    ]
+
+
+def _origin() -> Case:
+    """The key of where a duty comes from, as SQL."""
+    known = When(source_type__in=sockets.duty_sources, then=F("source_type"))
+    return Case(known, default=F("kind"), output_field=CharField())
 
 
 def _of_age(index: int, today: date) -> Q:
@@ -56,10 +65,8 @@ class BookFilters(Filters):
 
     def apply(self, duties: DutyQuerySet) -> DutyQuerySet:
         duties = super().apply(duties)
-        if self.origin == OTHER:
-            duties = duties.exclude(source_type__in=sockets.duty_sources)
-        elif self.origin:
-            duties = duties.filter(source_type=self.origin)
+        if self.origin:
+            duties = duties.annotate(origin=_origin()).filter(origin=self.origin)
         if self.state:
             known = self.state in STATES
             duties = duties.filter(_of_state(self.state, self.today)) if known else duties.none()
@@ -101,12 +108,7 @@ class Book:
         return [_line(row["name"], f"owner={row['part']}", row) for row in counted]
 
     def by_origin(self) -> list[Line]:
-        known = Case(
-            When(source_type__in=sockets.duty_sources, then=F("source_type")),
-            default=Value(OTHER),
-            output_field=CharField(),
-        )
-        rows = self._open.order_by().annotate(part=known).values("part").annotate(**self._counts)
+        rows = self._open.order_by().annotate(part=_origin()).values("part").annotate(**self._counts)
         found = {row["part"]: row for row in rows}
         return [_line(label, f"origin={key}", found[key]) for key, label in origins() if key in found]
 

@@ -18,7 +18,7 @@ from wutong.instructions.flows import FLOW
 from wutong.instructions.models import Instruction
 from wutong.kit.actor import Actor
 from wutong.kit.listing import chosen_id
-from wutong.org.models import Post
+from wutong.org.models import Post, Unit
 
 ORDER = ("registered", "settled", "assigned", "reported", "filed")
 _TOLD = (EventKind.NOTED, EventKind.REPORTED)
@@ -36,7 +36,15 @@ class Party:
 
     @property
     def unit(self) -> str:
-        return self.duty.owner_unit.short_name or self.duty.owner_unit.name
+        return _short(self.duty.owner_unit)
+
+    @property
+    def joining(self) -> str:
+        return "、".join(_short(co.unit) for co in self.duty.co_owners.all())
+
+
+def _short(unit: Unit) -> str:
+    return unit.short_name or unit.name
 
 
 @dataclass(frozen=True)
@@ -62,8 +70,8 @@ class Filters:
     """What was chosen above the sheet. A leader first sees what he wrote himself."""
 
     def __init__(self, given: Any, actor: Actor):
-        self.actor = actor
-        usual = "mine" if actor.role in access.LEADERS else "all"
+        self.actor, self.leads = actor, actor.role in access.LEADERS
+        usual = "mine" if self.leads else "all"
         self.whose = given.get("whose") if given.get("whose") in ("mine", "all") else usual
         self.state, self.leader = given.get("state", ""), given.get("leader", "")
 
@@ -92,7 +100,7 @@ class Filters:
 
 
 class Board:
-    """The rows of one page, in two statements for all of them."""
+    """The rows of one page, in a few statements for all of them."""
 
     def __init__(self, instructions: Sequence[Instruction], today: date):
         self.instructions, self.today = list(instructions), today
@@ -139,7 +147,12 @@ class Board:
 
 
 def parties_of(duties: Sequence[Duty], today: date) -> list[Party]:
-    return [Party(d, *light_of(d, today), _word(d, today), _told(d)) for d in duties]
+    return [Party(d, *_light(d, today), _word(d, today), _told(d)) for d in duties]
+
+
+def _light(duty: Duty, today: date) -> tuple[str, int | None]:
+    """None for what was cancelled: it was not done."""
+    return ("", None) if duty.state == "cancelled" else light_of(duty, today)
 
 
 def _word(duty: Duty, today: date) -> str:

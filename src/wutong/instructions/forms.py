@@ -85,7 +85,7 @@ class RegisterForm(WrittenForm):
         self.initial["given_on"] = clock.today()
         if self.actor.role in access.LEADERS:
             self.initial["leader"] = self.actor.post_id
-            self.fields["leader"].empty_label = None
+            self.fields["leader"].widget = forms.HiddenInput()
             del self.fields["contact"]
         else:
             self.initial["contact"] = _reachable(self.actor)
@@ -114,6 +114,9 @@ class EditForm(WrittenForm):
         services.edit(by=self.actor, instruction=self.instruction, written=self.written())
 
 
+WAYS = [("together", "一个牵头，其他配合，一起销号"), ("separately", "各办各的，分别销号")]
+
+
 class AssignForm(_Form):
     submit = "交办"
     done = "已交办"
@@ -125,7 +128,7 @@ class AssignForm(_Form):
         queryset=Unit.objects.none(),
         widget=forms.CheckboxSelectMultiple(attrs={"class": "choices"}),
     )
-    separately = forms.BooleanField(label="其他单位不是配合：各单位分别办理、分别销号", required=False)
+    way = forms.ChoiceField(label="几个单位怎么办", required=False, choices=WAYS)
     due_on = _day("办理时限")
 
     def shape(self) -> None:
@@ -144,7 +147,7 @@ class AssignForm(_Form):
             text=data["text"],
             units=units,
             due_on=data["due_on"],
-            separately=data["separately"],
+            separately=data["way"] == "separately",
         )
 
 

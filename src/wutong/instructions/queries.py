@@ -18,10 +18,10 @@ SHOWN_AFTER = timedelta(days=30)
 
 
 def duties_of(instructions: Iterable[Instruction]) -> dict[int, list[Duty]]:
-    """Instruction id to its assignments, the first opened first; two statements for all, with what happened to each."""
+    """Instruction id to its assignments, the first opened first, with all who join in them and all that happened."""
     found = Duty.objects.filter(subject_type=access.SUBJECT, subject_id__in=[i.pk for i in instructions])
     grouped: dict[int, list[Duty]] = defaultdict(list)
-    for duty in found.for_rows().prefetch_related("events").order_by("id"):
+    for duty in found.for_rows().prefetch_related("events", "co_owners__unit").order_by("id"):
         grouped[duty.subject_id].append(duty)
     return grouped
 

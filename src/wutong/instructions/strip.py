@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from wutong.duties.models import Duty
 from wutong.instructions.models import Instruction
 
-WIDTH = 380
+WIDTH, WORD = 380, 32
 LONGEST, BEHIND, AHEAD = 90, 21, 7
 
 
@@ -26,12 +26,12 @@ class Window:
 
     @property
     def weeks(self) -> list[tuple[float, str]]:
-        """Mondays with their words; every other one where they would touch."""
+        """Mondays with their words where there is room; every other one where they would touch."""
         monday = self.first + timedelta(days=-self.first.weekday() % 7)
         step = 7 if (self.last - self.first).days <= 56 else 14
         days = range(0, (self.last - monday).days + 1, step)
-        found = [monday + timedelta(days=n) for n in days]
-        return [(self.x(day), f"{day.month}.{day.day}") for day in found]
+        found = [(self.x(day), day) for day in (monday + timedelta(days=n) for n in days)]
+        return [(x, f"{day.month}.{day.day}" if x <= WIDTH - WORD else "") for x, day in found]
 
     @property
     def today_x(self) -> float:

@@ -10,7 +10,7 @@ class ProjectsConfig(AppConfig):
 
         from wutong.duties import events
         from wutong.kit import sockets
-        from wutong.kit.sockets import DutyKind, DutySource, MenuEntry
+        from wutong.kit.sockets import DutyKind, MenuEntry
         from wutong.org.enums import Role
         from wutong.projects import brief, indicators, listeners, tallies
 
@@ -22,7 +22,6 @@ class ProjectsConfig(AppConfig):
         sockets.plug(
             DutyKind("problem", "问题", (*proof, "confirmation"), subject_url=project_page, in_book=True)
         )
-        sockets.plug(DutySource("projects.project", "问题台账", 40, project_page))
         sockets.plug(MenuEntry("projects", "项目", "projects:list", 20))
         sockets.plug(MenuEntry("problems", "问题台账", "projects:problems", 25))
         clerks = frozenset({Role.PROJECT_OFFICE, Role.CITY_OFFICE})
