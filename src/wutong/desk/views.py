@@ -33,7 +33,7 @@ def help_page(request):
 def log_in(request):
     error = ""
     if request.method == "POST":
-        name, password = request.POST.get("username", ""), request.POST.get("password", "")
+        name, password = request.POST.get("username", "")[:60], request.POST.get("password", "")
         account = authenticate(request, username=name, password=password)
         if account is not None:
             login(request, account)

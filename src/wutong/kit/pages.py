@@ -6,12 +6,13 @@ from functools import wraps
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpResponse, HttpResponseNotAllowed
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 
 from wutong.kit import clock, sockets
-from wutong.kit.verdict import Refused, Stale
+from wutong.kit.texts import readable
+from wutong.kit.verdict import Overtaken, Refused, Stale
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ def page(
     """Declare a view's access; without this decorator a url is refused by the house tests.
 
     A refusal raised inside the view becomes a page with its reason: 403 for a forbidden verb, 409 for a save based
-    on stale data. A foreign object must be looked up through `visible_to`, so that it is a plain 404.
+    on stale data. What is sent arrives without characters that cannot be kept. A foreign object must be looked up through `visible_to`, so that it is a plain 404.
     """
     access = Access(public, frozenset(roles), frozenset(methods))
 
@@ -40,24 +41,37 @@ def page(
         @wraps(view)
         def guarded(request, *args, **kwargs) -> HttpResponse:
             if request.method not in access.methods and request.method != "HEAD":
-                return HttpResponseNotAllowed(sorted(access.methods))
+                answer = refused(request, "这个地址不接受这样的操作", 405)
+                answer["Allow"] = ", ".join(sorted(access.methods))
+                return answer
             if not access.public and request.actor is None:
                 return redirect_to_login(request.get_full_path())
             if not access.admits(request.actor):
                 return refused(request, "当前岗位没有这项权限", 403)
             if "%00" in request.META.get("QUERY_STRING", ""):  # no database takes it
                 return refused(request, "地址里有不能识别的字符", 400)
+            if request.method == "POST":
+                request.POST = _readable(request.POST)
             try:
                 return view(request, *args, **kwargs)
             except Refused as error:
                 return refused(request, str(error), 403)
-            except Stale as error:
+            except (Stale, Overtaken) as error:
                 return refused(request, str(error), 409)
 
         guarded.access = access
         return guarded
 
     return decorate
+
+
+def _readable(posted: QueryDict) -> QueryDict:
+    """What was typed, without what no database and no office file takes."""
+    kept = QueryDict(mutable=True, encoding=posted.encoding)
+    for name, values in posted.lists():
+        kept.setlist(readable(name), [readable(value) for value in values])
+    kept._mutable = False
+    return kept
 
 
 def sent(request):

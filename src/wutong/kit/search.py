@@ -11,5 +11,6 @@ def _initial(character: str) -> str:
 
 
 def initials(text: str) -> str:
-    """凤栖冷链物流项目 is fqllwlxm; letters and digits stay, marks go."""
-    return "".join(_initial(c) if "\u4e00" <= c <= "\u9fff" else c.lower() for c in text if c.isalnum())
+    """凤栖冷链物流项目 is fqllwlxm; letters and digits stay, marks go. Never longer than the text."""
+    found = (_initial(c) if "\u4e00" <= c <= "\u9fff" else c.lower()[:1] for c in text if c.isalnum())
+    return "".join(found)

@@ -41,6 +41,13 @@ class Stale(Exception):
         super().__init__("这条记录已被他人修改，请核对最新内容后再保存")
 
 
+class Overtaken(Exception):
+    """Somebody else wrote first what this write was built upon; nothing of it was kept (409)."""
+
+    def __init__(self) -> None:
+        super().__init__("刚刚有人先一步保存了相关内容，您这一次没有写入；请返回刷新，核对后再试")
+
+
 def require(verdict: Verdict) -> None:
     if not verdict:
         raise Refused(verdict.reason)

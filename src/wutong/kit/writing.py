@@ -9,6 +9,7 @@ difference for the audit entry and leave the row's history, so that no write can
 `kit.batch`.
 """
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -16,13 +17,15 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 
 from wutong.audit import services as audit
 from wutong.kit import clock, sockets
 from wutong.kit.actor import Actor
 from wutong.kit.models import Record
-from wutong.kit.verdict import Stale
+from wutong.kit.verdict import Overtaken, Stale
+
+_log = logging.getLogger(__name__)
 
 
 def plain(value: Any) -> Any:
@@ -33,6 +36,8 @@ def plain(value: Any) -> Any:
         return format(value.normalize(), "f")
     if isinstance(value, date | datetime):
         return value.isoformat()
+    if isinstance(value, bytes | memoryview):
+        return bytes(value).hex()
     return value
 
 
@@ -148,15 +153,22 @@ def writing(by: Actor, verb: str, reason: str = "") -> Iterator[Sheet]:
 
     A service called from within another service's sheet writes on that sheet: what a person did in one go is one
     entry of the log.
+
+    Only one sheet is open at a time: the log's lock is taken first. What a service looks up within it stays true; what
+    it looked up before may have been overtaken, which the constraints of the tables tell (`Overtaken`).
     """
     if (outer := _open.get()) is not None:
         yield outer
         return
-    with transaction.atomic():
-        sheet = Sheet(by, verb, reason)
-        token = _open.set(sheet)
-        try:
-            yield sheet
-        finally:
-            _open.reset(token)
-        sheet.close()
+    try:
+        with transaction.atomic():
+            sheet = Sheet(by, verb, reason)
+            token = _open.set(sheet)
+            try:
+                yield sheet
+            finally:
+                _open.reset(token)
+            sheet.close()
+    except IntegrityError as error:
+        _log.warning("%s was overtaken: %s", verb, error)
+        raise Overtaken from error
