@@ -18,6 +18,7 @@ from wutong.org.models import Post, Unit
 from wutong.workdays import queries as workdays
 
 ASSIGNMENT = "assignment"
+PLANNED_WITHIN_DAYS = 366
 
 
 def set_up_series(*, by: Actor, series: Series, participants: list[Unit]) -> Series:
@@ -66,15 +67,17 @@ def prepare(*, by: Actor, today: date) -> list[Meeting]:
 def plan_meeting(*, by: Actor, series: Series, held_on: date) -> Meeting:
     """Put a meeting of the series on a day, in its rhythm or out of it."""
     require(access.can_set_up(by, series))
-    if series.meetings.filter(held_on=held_on).exists():
-        raise Invalid({"held_on": f"{held_on}已有这个会议"})
-    meeting = Meeting(
-        series=series,
-        held_on=held_on,
-        since=queries.since_of(series, held_on),
-        scope_path=series.scope_unit.path,
-    )
+    if abs((held_on - clock.today()).days) > PLANNED_WITHIN_DAYS:
+        raise Invalid({"held_on": f"{held_on}离今天太远，会议日期应在前后一年之内"})
     with writing(by, "dispatch.meeting.plan") as sheet:
+        if series.meetings.filter(held_on=held_on).exists():
+            raise Invalid({"held_on": f"{held_on}已有这个会议"})
+        meeting = Meeting(
+            series=series,
+            held_on=held_on,
+            since=queries.since_of(series, held_on),
+            scope_path=series.scope_unit.path,
+        )
         sheet.create(meeting)
     return meeting
 
@@ -103,9 +106,10 @@ def decide(
 ) -> Decision:
     """Write down a decision of the open meeting; it becomes an assignment that stands until it is struck off."""
     require(access.can_run(by, meeting))
-    _check_decision(meeting, text, due_on)
-    number = (meeting.decisions.order_by("-number").values_list("number", flat=True).first() or 0) + 1
     with writing(by, "dispatch.decide") as sheet:
+        meeting.refresh_from_db(fields=["state", "version"])
+        _check_decision(meeting, text, due_on)
+        number = (meeting.decisions.order_by("-number").values_list("number", flat=True).first() or 0) + 1
         sheet.about(meeting)
         duty = duties.open_duty(
             by=by,

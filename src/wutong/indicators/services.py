@@ -24,13 +24,13 @@ def record_observation(*, by: Actor, observation: Observation) -> Observation:
     require(access.can_record(by, observation.unit))
     for name in _REQUIRED:
         setattr(observation, name, getattr(observation, name).strip())
-    earlier = queries.revisions_of(observation).first()
-    if errors := _errors(observation, earlier):
-        raise Invalid(errors)
-    observation.revision = earlier.revision + 1 if earlier else 0
     observation.person_name = by.person_name
-    verb = "indicators.observation.correct" if earlier else "indicators.observation.record"
-    with writing(by, verb, observation.reason) as sheet:
+    with writing(by, "indicators.observation.record", observation.reason) as sheet:
+        earlier = queries.revisions_of(observation).first()
+        if errors := _errors(observation, earlier):
+            raise Invalid(errors)
+        if earlier:
+            sheet.verb, observation.revision = "indicators.observation.correct", earlier.revision + 1
         sheet.create(observation)
     return observation
 
@@ -43,6 +43,8 @@ def _errors(new: Observation, earlier: Observation | None) -> dict[str, str]:
         errors["period_last"] = "期末不能早于期初，期初不能早于1990年"
     elif new.period_first > clock.today():
         errors["period_first"] = "还没有到这个时期"
+    elif new.period_last.year > clock.today().year:
+        errors["period_last"] = f"{new.period_last.year}年还没有到，请核对"
     if not _FIRST_DAY <= new.known_on <= clock.today():
         errors["known_on"] = "取得日期不能晚于今天"
     return errors | (_correction_errors(new, earlier) if earlier else {})

@@ -16,6 +16,7 @@ from wutong.org import access, queries, rules
 from wutong.org.enums import REGIONS, Reach, Role, UnitKind
 from wutong.org.models import Holding, Label, Person, Post, Unit, UnitAlias
 
+EARLIEST = date(1950, 1, 1)
 TITLES = {Role.SPONSOR: "包保领导", Role.SECRETARY: "项目秘书"}
 
 
@@ -26,10 +27,10 @@ def add_unit(
     require(access.can_administer(by, parent.path if parent else ""))
     if not name.strip():
         raise Invalid({"name": "请填写名称"})
-    if parent is not None:
-        _check_place(parent, name, kind)
     unit = Unit(name=name.strip(), kind=kind, short_name=short_name, code=code, scope_path="")
     with writing(by, "org.unit.add") as sheet:
+        if parent is not None:
+            _check_place(parent, name, kind)
         sheet.create(unit, save=lambda: _plant(unit, parent))
     return unit
 
@@ -111,6 +112,8 @@ def appoint(*, by: Actor, post: Post, person: Person, since: date | None = None)
     """Give the post to the person; whoever held it leaves it on the same day, and its duties stay with the post."""
     require(access.can_appoint(by, post, person))
     day = since or clock.today()
+    if not EARLIEST <= day <= clock.today():
+        raise Invalid({"since": f"任职日期应在{EARLIEST.year}年以后，不能晚于今天"})
     with writing(by, "org.appoint") as sheet:
         for earlier in post.holdings.filter(until=None):
             sheet.update(earlier, until=day)
@@ -122,9 +125,14 @@ def appoint(*, by: Actor, post: Post, person: Person, since: date | None = None)
 def vacate(*, by: Actor, post: Post, until: date | None = None) -> None:
     """The post falls vacant and stands on the list of vacancies."""
     require(access.can_vacate(by, post))
+    day = until or clock.today()
+    if day > clock.today():
+        raise Invalid({"until": "免职日期不能晚于今天"})
     with writing(by, "org.vacate") as sheet:
         for holding in post.holdings.filter(until=None):
-            sheet.update(holding, until=until or clock.today())
+            if day < holding.since:
+                raise Invalid({"until": f"免职日期不能早于任职日期{holding.since}"})
+            sheet.update(holding, until=day)
 
 
 # Logins.

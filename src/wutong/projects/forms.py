@@ -76,8 +76,10 @@ class ProjectForm(forms.Form):
     finish_precision = forms.ChoiceField(label="精确到", choices=PRECISIONS[:6], required=False)
     funding = text("资金来源", limit=120)
     tags = text("标签")
-    land_mu = forms.DecimalField(label="用地（亩）", required=False)
-    floor_area_sqm = forms.DecimalField(label="建筑面积（平方米）", required=False)
+    land_mu = forms.DecimalField(label="用地（亩）", required=False, max_digits=12, decimal_places=2)
+    floor_area_sqm = forms.DecimalField(
+        label="建筑面积（平方米）", required=False, max_digits=14, decimal_places=2
+    )
     capacity = text("产能", limit=120)
     output_yuan = WanField(label="达产年产值（万元）")
     tax_yuan = WanField(label="达产年税收（万元）")

@@ -10,6 +10,11 @@ from wutong.engines.calendar import PeriodKind, PromisedDate
 from wutong.projects.enums import Light, Stage
 
 FIRST_YEAR, LAST_YEAR = 1990, 2060
+# Beyond these a number is a slip of the unit: a billion 万元; mu, square metres and jobs of a whole province.
+MOST_YUAN = 10**12
+MOST = {"land_mu": 10**7, "floor_area_sqm": 10**10}
+MOST_JOBS = 10**7
+AHEAD_DAYS = 366
 SILENT_DAYS = 35
 BEHIND_SHARE = Decimal("0.2")
 # Precisions that promise a day; "years" and "started" promise none.
@@ -66,6 +71,10 @@ def check(values: Mapping[str, Any]) -> dict[str, str]:
     for column in ("total_yuan", "plan_yuan", "output_yuan", "tax_yuan", "land_mu", "floor_area_sqm"):
         if (values.get(column) or 0) < 0:
             errors[column] = "不能小于0，请核对"
+        elif (values.get(column) or 0) >= MOST.get(column, MOST_YUAN):
+            errors[column] = "数太大，请核对数字和单位"
+    if not 0 <= (values.get("jobs") or 0) < MOST_JOBS:
+        errors["jobs"] = "人数不像真的，请核对"
     for column in ("start_on", "finish_on", "started_on", "finished_on"):
         day = values.get(column)
         if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
@@ -73,6 +82,13 @@ def check(values: Mapping[str, Any]) -> dict[str, str]:
     if not errors and (sentence := _ends_before_it_starts(values)):
         errors["finish_on"] = sentence
     return errors
+
+
+def check_as_of(day: date, today: date) -> str:
+    """A ledger speaks of the past or of the months just before it; a sentence where its day cannot be right."""
+    if day.year >= FIRST_YEAR and (day - today).days <= AHEAD_DAYS:
+        return ""
+    return f"数据截至日期{day}不像真的，应在{FIRST_YEAR}年以后，最晚到今天后一年"
 
 
 def _ends_before_it_starts(values: Mapping[str, Any]) -> str:

@@ -5,12 +5,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from wutong.duties import services as duties
 from wutong.duties.models import Duty
-from wutong.files.models import StoredFile
+from wutong.files import services as files
 from wutong.kit import batch, clock, search
 from wutong.kit.actor import Actor
 from wutong.kit.verdict import Invalid, require
@@ -34,7 +35,6 @@ def create_project(*, by: Actor, county: Unit, name: str, **values: Any) -> Proj
     """Enter a project by hand. Raises Invalid with a sentence per column."""
     require(access.can_create(by, county))
     values |= {"name": name.strip()} | _year_of_plan(values, None)
-    _check(county, None, values)
     place = values.get("place")
     project = Project(
         county=county,
@@ -44,6 +44,7 @@ def create_project(*, by: Actor, county: Unit, name: str, **values: Any) -> Proj
         **values,
     )
     with writing(by, "project.create") as sheet:
+        _check(county, None, {**values, "name": project.name})
         sheet.create(project)
         open_promised(by=by, project=project)
     return project
@@ -55,7 +56,6 @@ def edit_project(
     """Change the record; `expected` is the version the editor saw. A promised date moves only by request."""
     require(access.can_edit(by, project))
     current = {f.attname: getattr(project, f.attname) for f in project._meta.concrete_fields}
-    _check(project.county, project, {**current, **values})
     if "name" in values:
         values["initials"] = search.initials(values["name"])
     if "place" in values:
@@ -67,6 +67,7 @@ def edit_project(
         }
     values |= _year_of_plan(values, project.plan_yuan)
     with writing(by, "project.edit", reason) as sheet:
+        _check(project.county, project, {**current, **values})
         sheet.about(project)
         sheet.update(project, expected=expected, **values)
         _ask_to_move(by, project, values)
@@ -113,9 +114,9 @@ def take_step(
     step: str,
     reason: str = "",
     proof_text: str = "",
-    proof: StoredFile | None = None,
+    proof: UploadedFile | None = None,
 ) -> None:
-    """A step forward on the life line, or a change of condition with reason and proof."""
+    """A step forward on the life line, or a change of condition with reason and proof, kept only if it is taken."""
     flow = STAGE if step in STAGE.steps else CONDITION
     before = flow.label(getattr(project, flow.field))
     today = clock.today()
@@ -131,7 +132,7 @@ def take_step(
             from_text=before,
             to_text=flow.label(getattr(project, flow.field)),
             reason=reason,
-            proof=proof,
+            proof=files.store(by=by, name=proof.name, content=proof.read()) if proof else None,
             proof_text=proof_text,
             person_name=by.person_name,
         )
@@ -208,10 +209,10 @@ def report_month(
     require(access.can_report(by, project))
     month = month.replace(day=1)
     _check_figure(month, month_yuan, ytd_yuan)
-    if project.figures.filter(meaning=meaning, month=month).exists():
-        raise Invalid({"month": f"{month.year}年{month.month}月已经报过，要改请用“更正”并写明理由"})
     with writing(by, "project.month") as sheet:
         _check_open(project.county_id, month)
+        if project.figures.filter(meaning=meaning, month=month).exists():
+            raise Invalid({"month": f"{month.year}年{month.month}月已经报过，要改请用“更正”并写明理由"})
         sheet.about(project)
         return _figure(sheet, project, month, meaning, month_yuan, ytd_yuan, source=source, proven=proven)
 
@@ -224,10 +225,11 @@ def correct_month(
     _check_figure(figure.month, month_yuan, ytd_yuan)
     if not reason.strip():
         raise Invalid({"reason": "更正要写明理由"})
-    if not figure.current:
-        raise Invalid("这个数已经被更正过，请更正最新的一条")
     with writing(by, "project.month.correct", reason) as sheet:
         _check_open(figure.project.county_id, figure.month)
+        figure.refresh_from_db(fields=["current"])
+        if not figure.current:
+            raise Invalid("这个数已经被更正过，请更正最新的一条")
         sheet.about(figure.project)
         sheet.update(figure, current=False)
         return _figure(
@@ -305,9 +307,13 @@ def _check_figure(month: date, month_yuan: Decimal | None, ytd_yuan: Decimal | N
     errors = {}
     if month > clock.today():
         errors["month"] = "不能报以后的月份"
+    elif month.year < rules.FIRST_YEAR:
+        errors["month"] = f"{month.year}年不像真的，请核对"
     for name, value in (("month_yuan", month_yuan), ("ytd_yuan", ytd_yuan)):
         if value is not None and value < 0:
             errors[name] = "投资不能小于0，冲减请在理由里写明并用更正"
+        elif value is not None and value >= rules.MOST_YUAN:
+            errors[name] = "数太大，请核对数字和单位"
     if month_yuan is None and ytd_yuan is None:
         errors["month_yuan"] = "当月和累计至少填一个"
     if month_yuan is not None and ytd_yuan is not None and ytd_yuan < month_yuan:
@@ -341,6 +347,10 @@ def set_permit(
 ) -> None:
     """The state of a permit; done wants its number or day."""
     require(access.can_set_permit(by, project))
+    if done_on and not rules.FIRST_YEAR <= done_on.year <= clock.today().year:
+        raise Invalid({"done_on": f"{done_on.year}年不像真的，请核对办结日期"})
+    if done_on and done_on > clock.today():
+        raise Invalid({"done_on": "办结日期不能晚于今天"})
     with writing(by, "project.permit") as sheet:
         sheet.about(project)
         permit = project.permits.filter(kind=kind).first()
@@ -470,14 +480,14 @@ def plan_nodes(*, by: Actor, project: Project) -> tuple[int, int]:
     nodes = dated(
         plan_for(project.project_type), start and start.due, finish.due, calendar_for(project.county.path)
     )
-    behind = _nodes_behind(project)
-    wanted = [(node, day) for node, day in nodes if node.key not in behind]
-    specs = [
-        _node(project, node.key, f"{project.name}{node.title}", day, "day")
-        for node, day in wanted
-        if day > clock.today()
-    ]
     with writing(by, "project.plan_nodes") as sheet:
+        behind = _nodes_behind(project)
+        wanted = [(node, day) for node, day in nodes if node.key not in behind]
+        specs = [
+            _node(project, node.key, f"{project.name}{node.title}", day, "day")
+            for node, day in wanted
+            if day > clock.today()
+        ]
         sheet.about(project)
         duties.open_many(by=by, duties=specs)
         sheet.note(project, {})

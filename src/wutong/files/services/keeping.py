@@ -2,6 +2,7 @@
 
 import hashlib
 from pathlib import Path
+from uuid import uuid4
 
 from django.conf import settings
 
@@ -21,7 +22,9 @@ def store(*, by: Actor, name: str, content: bytes, media_type: str = "") -> Stor
     check_size(content)
     known = sniff(content, name)
     if known is None:
-        raise Invalid({"file": f"“{name}”不是能收的文件，请传图片、PDF、Word或Excel"})
+        raise Invalid(
+            {"file": f"“{plain_name(name)}”不是能收的文件，或扩展名与内容不符；请传图片、PDF、Word或Excel"}
+        )
     sha256 = hashlib.sha256(content).hexdigest()
     _keep(path_of(sha256), content)
     stored = StoredFile(
@@ -51,6 +54,6 @@ def _keep(path: Path, content: bytes) -> None:
     if path.exists():
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part")
+    part = path.with_suffix(f".{uuid4().hex}.part")  # two may keep the same content at once
     part.write_bytes(content)
     part.replace(path)
