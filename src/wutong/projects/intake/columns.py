@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from wutong.projects import rules
+
 # field of the reader: column of Project
 TEXTS = {
     "name": "name",
@@ -59,6 +61,7 @@ LABELS = {
     "ytd_yuan": "年初以来完成投资",
     "leader": "包保领导",
     "secretary": "项目秘书",
+    "phone": "联系电话",
     "problem": "存在问题",
     "permit_filing": "立项备案",
     "permit_eia": "环评",
@@ -67,16 +70,23 @@ LABELS = {
     "permit_construction": "施工许可",
 }
 
-FIRST_YEAR, LAST_YEAR = 1990, 2060
+# What a cell may hold at most, by the reader's field: letters, and amounts in yuan, mu or square metres.
 _LENGTHS = {
     "name": 200,
     "owner": 200,
     "uscc": 18,
-    "code": 40,
-    "place_text": 120,
+    "project_code": 40,
+    "place": 120,
+    "dept": 120,
     "funding": 120,
     "capacity": 120,
+    "leader": 60,
+    "secretary": 60,
+    "phone": 30,
 }
+_FIGURES = {"done_month_yuan": "month_yuan", "done_ytd_yuan": "ytd_yuan"}
+_LIMITS = {**dict.fromkeys(AMOUNTS | _FIGURES, rules.MOST_YUAN), **rules.MOST}
+_COLUMN = TEXTS | AMOUNTS | _FIGURES | {"dept": "dept_id"} | {f: pair[0] for f, pair in DATES.items()}
 
 
 @dataclass(frozen=True)
@@ -88,13 +98,46 @@ class Refused:
     why: str
 
 
-def values(row: Mapping[str, Any]) -> tuple[dict[str, Any], list[Refused]]:
-    """Columns of Project that the row fills, without blanks (a blank cell never erases), and the cells refused."""
-    out: dict[str, Any] = {}
-    refused: list[Refused] = []
-    for field, column in TEXTS.items():
-        if text := row.get(field):
-            _text(column, str(text), out, refused)
+def sound(row: Mapping[str, Any]) -> tuple[Mapping[str, Any], list[Refused]]:
+    """The row without the cells that cannot be right, and those cells."""
+    wrong = {
+        **{f: why for f, most in _LENGTHS.items() if (why := _too_long(row.get(f), most))},
+        **{f: why for f, most in _LIMITS.items() if (why := _too_large(row.get(f), most))},
+        **{f: why for f in DATES if (why := _not_this_age(row.get(f)))},
+    }
+    if not wrong:
+        return row, []
+    refused = [Refused(_COLUMN.get(f, f), _shown(row[f]), why) for f, why in wrong.items()]
+    return {**row, **dict.fromkeys(wrong)}, refused
+
+
+def _too_long(text: str | None, most: int) -> str:
+    return f"太长，最多{most}字" if text and len(text) > most else ""
+
+
+def _too_large(amount: Any, most: int) -> str:
+    """A number that is none (NaN) compares with nothing."""
+    return "" if amount is None or amount < most else "数太大，请核对数字和单位"
+
+
+def _not_this_age(value: Any) -> str:
+    day = _day(value[0]) if value else None
+    first, last = rules.FIRST_YEAR, rules.LAST_YEAR
+    return f"年份应在{first}年至{last}年之间，请核对" if day and not first <= day.year <= last else ""
+
+
+def _shown(value: Any) -> str:
+    text = str(value[0])[:4] if isinstance(value, list | tuple) else str(value)
+    return text if len(text) <= 30 else text[:30] + "…"
+
+
+def _day(value: Any) -> date | None:
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def values(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Columns of Project that a sound row fills, without blanks: a blank cell never erases."""
+    out: dict[str, Any] = {column: str(text) for field, column in TEXTS.items() if (text := row.get(field))}
     for field, column in (AMOUNTS | NUMBERS).items():
         if (amount := row.get(field)) is not None:
             out[column] = Decimal(str(amount))
@@ -102,31 +145,13 @@ def values(row: Mapping[str, Any]) -> tuple[dict[str, Any], list[Refused]]:
         out["nature"] = row["nature"]
     for field, (column, precision) in DATES.items():
         if row.get(field):
-            _date(field, column, precision, row[field], out, refused)
+            first, out[precision] = row[field]
+            out[column] = _day(first)
     if years := row.get("years"):
         out["year_from"], out["year_to"] = years
     if other := row.get("other"):
         out["other"] = other
-    return out, refused
-
-
-def _text(column: str, text: str, out: dict[str, Any], refused: list[Refused]) -> None:
-    limit = _LENGTHS.get(column)
-    if limit and len(text) > limit:
-        refused.append(Refused(column, text[:30] + "…", f"太长，最多{limit}字"))
-    else:
-        out[column] = text
-
-
-def _date(
-    field: str, column: str, precision: str, value: Any, out: dict[str, Any], refused: list[Refused]
-) -> None:
-    first, how = value
-    day = date.fromisoformat(first) if isinstance(first, str) else first
-    if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
-        refused.append(Refused(column, str(day.year), f"年份应在{FIRST_YEAR}年至{LAST_YEAR}年之间，请核对"))
-        return
-    out[column], out[precision] = day, how
+    return out
 
 
 def stage_of(row: Mapping[str, Any], as_of: date) -> str:
@@ -139,6 +164,5 @@ def stage_of(row: Mapping[str, Any], as_of: date) -> str:
 
 
 def _passed(start: Any, as_of: date) -> bool:
-    if start is None:
-        return False
-    return (date.fromisoformat(start) if isinstance(start, str) else start) <= as_of
+    day = _day(start)
+    return day is not None and day <= as_of

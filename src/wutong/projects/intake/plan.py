@@ -129,7 +129,7 @@ _COLUMNS = [
     "other",
     *columns.LABELS,
 ]
-_NOT_COLUMNS = {"month_yuan", "ytd_yuan", "leader", "secretary", "problem", *columns.PERMITS}
+_NOT_COLUMNS = {"month_yuan", "ytd_yuan", "leader", "secretary", "phone", "problem", *columns.PERMITS}
 
 
 def load_state(county: Unit, as_of: date) -> State:
@@ -161,10 +161,10 @@ def load_state(county: Unit, as_of: date) -> State:
 
 def build(*, county: Unit, rows: Iterable[Mapping], as_of: date, answers: Mapping[str, str]) -> Plan:
     """The plan for `rows` as the ledger reader gives them (formats: projects)."""
-    rows = list(rows)
+    rows, refused = _sound(rows)
     state = load_state(county, as_of)
     units = _units(rows, county, answers)
-    planned, refused = _planned(rows, state, units, as_of, answers)
+    planned = _planned(rows, state, units, as_of, answers)
     _refuse_doubles(planned)
     people = _people(planned, county, answers)
     plan = Plan(
@@ -184,21 +184,34 @@ def build(*, county: Unit, rows: Iterable[Mapping], as_of: date, answers: Mappin
     return plan
 
 
-def _planned(rows, state: State, units, as_of: date, answers) -> tuple[list[PlannedRow], list[dict]]:
+def _sound(rows: Iterable[Mapping]) -> tuple[list[Mapping], list[dict]]:
+    """The rows without the cells that cannot be right, and those cells with their places."""
+    kept, refused = [], []
+    for row in rows:
+        whole, cells = columns.sound(row)
+        kept.append(whole)
+        refused += [_cell(row, cell) for cell in cells]
+    return kept, refused
+
+
+def _planned(rows, state: State, units, as_of: date, answers) -> list[PlannedRow]:
     known = [
         matching.Known(p["id"], p["name"], p["code"], p["uscc"], p["owner"]) for p in state.projects.values()
     ]
-    row_answers = {k.removeprefix("row:"): v for k, v in answers.items() if k.startswith("row:")}
+    row_answers = {
+        k.removeprefix("row:"): v
+        for k, v in answers.items()
+        if k.startswith("row:") and (v == matching.NEW or int(v) in state.projects)
+    }
     matches = matching.match(map(_keyed, rows), known, row_answers)
-    planned, refused = [], []
+    planned = []
     for row, match in zip(rows, matches, strict=True):
-        one, cells = _plan_row(row, match, units, as_of)
+        one = _plan_row(row, match, units, as_of)
         if match.project_id:
             one.kept = list(keep_what_is_newer(one, match.project_id, state, as_of))
             one.changes = list(differences(one, state))
         planned.append(one)
-        refused += [_cell(row, cell) for cell in cells]
-    return planned, refused
+    return planned
 
 
 def _keyed(row: Mapping) -> Row:
@@ -220,8 +233,8 @@ def _place(sheet: str, number: int | str) -> str:
     return f"“{sheet}”第{number}行"
 
 
-def _plan_row(row: Mapping, match, units, as_of: date) -> tuple[PlannedRow, list[Refused]]:
-    values, refused = columns.values(row)
+def _plan_row(row: Mapping, match, units, as_of: date) -> PlannedRow:
+    values = columns.values(row)
     for source, column in (("place", "place_id"), ("dept", "dept_id")):
         found = units.get(row.get(source) or "", [])
         if len(found) == 1:
@@ -243,7 +256,7 @@ def _plan_row(row: Mapping, match, units, as_of: date) -> tuple[PlannedRow, list
     )
     if not planned.name:
         planned.blocked = f"{planned.place}没有项目名称，请在表中补上或删去这一行"
-    return planned, refused
+    return planned
 
 
 def _cell(row: Mapping, cell: Refused) -> dict:
@@ -261,7 +274,11 @@ def _refuse_doubles(planned: list[PlannedRow]) -> None:
 
 def keep_what_is_newer(row: PlannedRow, pk: int, state: State, as_of: date) -> Iterable[str]:
     """Takes from the row what has been reported, proven or settled since the ledger's day; a sentence for each."""
-    reported = state.projects[pk]["progress_on"]
+    known = state.projects[pk]
+    if "plan_yuan" in row.values and known["plan_year"] and known["plan_year"] > as_of.year:
+        del row.values["plan_yuan"], row.values["plan_year"]
+        yield f"年度计划投资（库里是{known['plan_year']}年的，台账是{as_of.year}年的）"
+    reported = known["progress_on"]
     if "progress" in row.values and reported and reported > as_of:
         del row.values["progress"]
         yield f"形象进度（{reported.month}月{reported.day}日报过，比台账新）"

@@ -15,7 +15,7 @@ from wutong.kit.writing import Sheet, writing
 from wutong.org import queries as org_queries
 from wutong.org import services as org
 from wutong.org.models import Post, Unit, UnitAlias
-from wutong.projects import access
+from wutong.projects import access, rules
 from wutong.projects import services as projects
 from wutong.projects.enums import BatchState, Condition, Meaning, Stage, TeamRole
 from wutong.projects.events import LedgerApplied
@@ -43,14 +43,15 @@ def upload(*, by: Actor, county: Unit, name: str, content: bytes) -> ImportBatch
     """Keep an uploaded ledger as a batch to preview. `LedgerError` if it cannot be read at all."""
     require(access.can_import(by, county))
     understood = reading.understand(content, name)
+    told, today = understood.as_of, clock.today()
     profile = MappingProfile.objects.filter(unit=county, signature=reading.signature(understood)).first()
     with writing(by, "project.ledger.upload") as sheet:
         stored = files.store(by=by, name=name, content=content, media_type=SHEET_TYPE)
         made = ImportBatch(
             county=county,
             file=stored,
-            name=name,
-            as_of=understood.as_of or clock.today(),
+            name=stored.name,
+            as_of=today if told is None or rules.check_as_of(told, today) else told,
             mapping=profile.mapping if profile else {},
             person_name=by.person_name,
         )
@@ -62,6 +63,8 @@ def correct(*, by: Actor, made: ImportBatch, mapping: dict, as_of: date | None, 
     """Correct how columns were understood; `keep` makes it the profile for the next ledger with the same heads."""
     require(access.can_import(by, made.county))
     _still_open(made)
+    if as_of and (sentence := rules.check_as_of(as_of, clock.today())):
+        raise Invalid({"as_of": sentence})
     with writing(by, "project.ledger.mapping") as sheet:
         sheet.update(made, mapping=mapping, as_of=as_of or made.as_of)
         if keep:
@@ -72,9 +75,10 @@ def _keep_profile(sheet: Sheet, made: ImportBatch, mapping: dict) -> None:
     signature = reading.signature(reading.reading_of(made))
     profile = MappingProfile.objects.filter(unit=made.county, signature=signature).first()
     if profile:
-        sheet.update(profile, mapping=mapping, name=made.name)
+        sheet.update(profile, mapping=mapping, name=made.name[:120])
     else:
-        sheet.create(MappingProfile(unit=made.county, signature=signature, mapping=mapping, name=made.name))
+        name = made.name[:120]
+        sheet.create(MappingProfile(unit=made.county, signature=signature, mapping=mapping, name=name))
 
 
 def answer(*, by: Actor, made: ImportBatch, answers: Mapping[str, str]) -> None:
@@ -103,7 +107,7 @@ def apply(*, by: Actor, made: ImportBatch) -> Plan:
         raise Invalid({"": "还不能导入：" + "；".join(plan.blocks[:5])})
     with writing(by, "project.ledger.apply", f"导入台账《{made.name}》") as sheet:
         sheet.about(made)
-        _unchanged_since(plan)
+        _unchanged_since(made, plan)
         _Writer(sheet, made, plan).write()
         summary = {**plan.counts(), "refused": len(plan.refused)}
         sheet.update(
@@ -113,8 +117,15 @@ def apply(*, by: Actor, made: ImportBatch) -> Plan:
     return plan
 
 
-def _unchanged_since(plan: Plan) -> None:
-    """The lock is ours now: a project saved since the comparison makes the comparison a lie."""
+def _unchanged_since(made: ImportBatch, plan: Plan) -> None:
+    """The lock is ours now: a ledger applied or corrected, a project made or saved since makes the comparison a lie."""
+    seen = made.version
+    made.refresh_from_db()
+    _still_open(made)
+    if made.version != seen:
+        raise Invalid("这份台账刚被他人更正过，请刷新预览再导入")
+    if set(Project.objects.filter(county=made.county).values_list("pk", flat=True)) != set(plan.known):
+        raise Invalid("预览之后有项目新增或撤销，请刷新预览再导入")
     ids = [row.match.project_id for row in plan.rows if row.match.project_id and row.changes]
     for start in range(0, len(ids), 500):
         part = ids[start : start + 500]
@@ -126,9 +137,10 @@ def _unchanged_since(plan: Plan) -> None:
 def revert(*, by: Actor, made: ImportBatch, reason: str) -> dict[str, int]:
     """Undo an applied ledger as a whole; refused with the names if something it touched was changed since."""
     require(access.can_import(by, made.county))
-    if made.state != BatchState.APPLIED:
-        raise Invalid("这份台账没有导入，不用撤销")
     with writing(by, "project.ledger.undo", reason or "撤销导入") as sheet:
+        made.refresh_from_db()
+        if made.state != BatchState.APPLIED:
+            raise Invalid("这份台账没有导入，不用撤销")
         sheet.about(made)
         result = undo.undo(sheet, made.entry_seq)
         made.refresh_from_db()

@@ -1,5 +1,7 @@
 """The ledger on its way back: marked where it was not understood, or filled with today's data in its own layout."""
 
+import logging
+import re
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -13,17 +15,23 @@ from openpyxl.styles import PatternFill
 
 from wutong.engines import ledger, units
 from wutong.kit import clock
+from wutong.kit.texts import readable
 from wutong.projects.enums import Meaning, Nature, PermitState, TeamRole
 from wutong.projects.intake import columns, reading
 from wutong.projects.models import ImportBatch, MonthFigure, Permit, Problem, Project, TeamMember
 
+_log = logging.getLogger(__name__)
+
 OWN_COPY_ROWS = 5000
+OWN_COPY_CELLS = 300_000
+TEXT_LIMIT = 32_767  # of a cell
 # Text that begins with a sign stays text, a day looks like a day.
 _OPTIONS = {
     "constant_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "default_date_format": "yyyy-mm-dd",
+    "nan_inf_to_errors": True,
 }
 _RED, _AMBER = PatternFill("solid", fgColor="F8CBAD"), PatternFill("solid", fgColor="FFE699")
 _TENDAYS = {1: "上旬", 11: "中旬", 21: "下旬"}
@@ -34,9 +42,9 @@ def marked_copy(made: ImportBatch) -> bytes:
     read = reading.reading_of(made)
     cells = [(e, _RED) for e in [*read.not_understood, *reading.plan_for(made, read).refused]]
     cells += [(e, _AMBER) for e in read.doubtful]
-    if not _fits(made, read):
+    book = _own_copy(made, read)
+    if book is None:
         return _cell_list(entry for entry, _ in cells)
-    book = openpyxl.load_workbook(BytesIO(reading.content_of(made)))
     letters = {(s.name, c.heading): c.number + 1 for s in read.sheets for c in s.columns}
     for entry, fill in cells:
         column = letters.get((entry["sheet"], entry["column"])) or _named(entry, read)
@@ -59,11 +67,21 @@ def _named(entry: dict, read: ledger.Reading) -> int:
 _COLUMN_OF = {"start": "start_on", "finish": "finish_on", "place": "place_text"}
 
 
-def _fits(made: ImportBatch, read: ledger.Reading) -> bool:
-    return (
-        made.name.lower().endswith((".xlsx", ".xlsm"))
-        and sum(len(s.grid) for s in read.sheets) <= OWN_COPY_ROWS
-    )
+def _own_copy(made: ImportBatch, read: ledger.Reading) -> Any | None:
+    """The clerk's own workbook to write in; None where it is too large, or more than the writing library can read."""
+    rows = sum(len(s.grid) for s in read.sheets)
+    width = max((len(s.grid[0]) for s in read.sheets if s.grid), default=0)
+    fits = rows <= OWN_COPY_ROWS and rows * width <= OWN_COPY_CELLS
+    if not fits or not made.name.lower().endswith((".xlsx", ".xlsm")):
+        return None
+    try:
+        book = openpyxl.load_workbook(BytesIO(reading.content_of(made)))
+        for sheet in read.sheets:
+            book[sheet.name].sheet_state = "visible"  # what was read is there to be seen
+    except Exception:  # it refuses files that Excel, and the reader, still open
+        _log.warning("no copy of “%s” can be written", made.name, exc_info=True)
+        return None
+    return book
 
 
 def _saved(book: Any) -> bytes:
@@ -83,23 +101,39 @@ def _plain_book(sheets: Iterable[tuple[str, tuple[str, ...], list[tuple]]]) -> b
     book = xlsxwriter.Workbook(stream, _OPTIONS)
     bold = book.add_format({"bold": True, "border": 1})
     for name, heads, rows in sheets:
-        page = book.add_worksheet(name[:31])
+        page = book.add_worksheet(_sheet_name(name, [p.name for p in book.worksheets()]))
         page.fit_to_pages(1, 0)
         page.repeat_rows(0)
-        page.write_row(0, 0, heads, bold)
+        _write_row(page, 0, heads, bold)
         for number, row in enumerate(rows, start=1):
-            page.write_row(number, 0, row)
+            _write_row(page, number, row)
     book.close()
     return stream.getvalue()
+
+
+def _sheet_name(name: str, taken: list[str]) -> str:
+    """As Excel takes it: none of its signs, 31 letters, no two alike. A CSV's sheet is called as its file is."""
+    plain = re.sub(r"[\[\]:*?/\\']", "_", name)[:28] or "台账"
+    alike = sum(t.lower().startswith(plain.lower()) for t in taken)
+    return f"{plain}_{alike}" if alike else plain
+
+
+def _write_row(page: Any, number: int, values: Iterable[Any], style: Any = None) -> None:
+    """Texts as texts, whatever they begin with and however long they are; the rest by its type."""
+    for place, value in enumerate(values):
+        if isinstance(value, str):
+            page.write_string(number, place, value[:TEXT_LIMIT], style)
+        else:
+            page.write(number, place, value, style)
 
 
 def same_layout(made: ImportBatch) -> bytes:
     """The ledger as it was sent, every understood cell with today's value; printed on one page width, heads repeated."""
     read = reading.reading_of(made)
     now = _Now(made, [row.get("name") for row in read.projects])
-    if not _fits(made, read):
+    book = _own_copy(made, read)
+    if book is None:
         return _plain_book(_flat(sheet, read, now) for sheet in read.sheets)
-    book = openpyxl.load_workbook(BytesIO(reading.content_of(made)))
     for sheet in read.sheets:
         page = book[sheet.name]
         _print_set_up(page, sheet)
@@ -122,7 +156,7 @@ def _fill(page: Any, sheet: ledger.ReadSheet, row: dict, now: "_Now") -> None:
         value = now.value(row["name"], column)
         if value is KEEP or isinstance(cell, openpyxl.cell.cell.MergedCell):
             continue
-        cell.value = value
+        cell.value = readable(value)[:TEXT_LIMIT] if isinstance(value, str) else value
         if isinstance(value, str):
             cell.data_type = "s"  # text that begins with "=" stays text
 
