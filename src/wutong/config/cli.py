@@ -8,9 +8,11 @@ command says so by raising CommandError, and returns another code by SystemExit.
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from typing import Any
 
 ENGINE_VERBS = {
     "calendar": "wutong.engines.calendar.command",
@@ -26,6 +28,15 @@ USAGE = """用法：wutong 命令 [参数]
   restore     从备份恢复
   doctor      检查运行环境
 每个命令加 -h 查看用法。"""
+
+# What Python's own parser of arguments says, and the same for our readers.
+_SAID = {
+    r"the following arguments are required: (.*)": "缺少 {}",
+    r"unrecognized arguments: (.*)": "多余或不认识 {}",
+    r"argument (\S+): expected .*": "{} 后面缺少值",
+    r"argument (\S+): invalid choice: (.*?) \(choose from (.*)\)": "{} 不能是 {}，可选 {}",
+    r"argument (\S+): invalid \w+ value: (.*)": "{} 的值 {} 不对",
+}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -62,6 +73,7 @@ def _run_management(verb: str, rest: list[str]) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wutong.config.settings")
     import django
     from django.core.management import CommandError, call_command, get_commands
+    from django.db import DatabaseError, connection
 
     django.setup()
     if verb not in get_commands():
@@ -70,14 +82,33 @@ def _run_management(verb: str, rest: list[str]) -> int:
         call_command(verb, *rest)
     except CommandError as error:
         return _refuse(_in_one_line(verb, str(error)))
+    except DatabaseError as error:
+        detail = str(error).strip().partition("\n")[0]
+        hint = "" if "django_migrations" in _tables(connection) else "，还没有建表，请先运行 wutong migrate"
+        return _refuse(f"数据库用不了{hint}：{detail[:200]}")
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        return _refuse(f"操作系统不允许：{error.strerror or error} {error.filename or ''}".rstrip())
     return 0
+
+
+def _tables(connection: Any) -> list[str]:
+    try:
+        return connection.introspection.table_names()
+    except Exception:  # not even that can be asked
+        return ["django_migrations"]
 
 
 def _in_one_line(verb: str, message: str) -> str:
     """The message of a CommandError; the argument parser's own begin with "Error:" and are English."""
     message = " ".join(message.split())
     detail = message.removeprefix("Error: ")
-    return message if detail == message else f"参数有误（wutong {verb} -h 查看用法）：{detail}"
+    if detail == message:
+        return message
+    found = next(((words, m) for said, words in _SAID.items() if (m := re.fullmatch(said, detail))), None)
+    told = found[0].format(*found[1].groups()) if found else detail
+    return f"参数有误（wutong {verb} -h 查看用法）：{told}"
 
 
 def _refuse(message: str) -> int:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.core.wsgi import get_wsgi_application
 from waitress import serve
 
@@ -35,6 +35,8 @@ class Command(BaseCommand):
         parser.add_argument("--no-worker", action="store_true", help="where `wutong worker` runs by itself")
 
     def handle(self, *args, host: str, port: int, threads: int, no_worker: bool, **options):
+        if not 0 < port < 2**16:
+            raise CommandError(f"端口应在1至65535之间，不能是{port}")
         self.stdout.write(f"梧桐正在 http://{host}:{port}/ 提供服务，按 Ctrl+C 停止。")
         self.stdout.flush()
         # Asked to end, it ends in order: the worker with it.
