@@ -84,7 +84,11 @@ INSTALLED_APPS = [
     "wutong.notices",
     "wutong.projects",
     "wutong.fieldwork",
+    "wutong.oversight",
     "wutong.counting",
+    "wutong.rosters",
+    "wutong.returns",
+    "wutong.wall",
     "wutong.desk",
     "wutong.demo",
 ]
