@@ -123,6 +123,26 @@ def test_wrong_arguments_of_a_command_are_one_line(office):
     assert done.stderr.startswith("参数有误（wutong echo -h 查看用法）") and done.stderr.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["backup"], "缺少 file"),
+        (["serve", "--port", "abc"], "--port 的值 'abc' 不对"),
+        (["audit", "foo"], "不能是 'foo'"),
+        (["tick"], "还没有建表"),
+    ],
+)
+def test_whatever_is_wrong_is_one_chinese_line(tmp_path, words, said):
+    """On a bare home: no tables yet."""
+    done = run(
+        *words,
+        WUTONG_HOME=str(tmp_path),
+        WUTONG_DATABASE_URL="",
+        DJANGO_SETTINGS_MODULE="wutong.config.settings",
+    )
+    assert (done.returncode, done.stderr.count("\n"), said in done.stderr) == (2, 1, True), done.stderr
+
+
 def test_an_unknown_verb_is_refused(office):
     done = office("nonsense")
     assert (done.returncode, done.stderr) == (2, "不认识的命令：nonsense（wutong -h 列出可用的命令）\n")
