@@ -200,7 +200,7 @@ def test_a_list_is_flat_in_its_rows(enter, place, project, name, most):
     assert counts[0] == counts[1] <= most
 
 
-@pytest.mark.parametrize(("name", "most"), [("detail", 15), ("edit", 15), ("history", 6)])
+@pytest.mark.parametrize(("name", "most"), [("detail", 15), ("edit", 15), ("history", 9)])
 def test_the_pages_of_one_stay_within_their_budget(enter, place, project, name, most):
     services.plan_nodes(by=place.office, project=project)
     client = enter("office")
@@ -225,3 +225,53 @@ def test_reading_writes_nothing(enter, place, project):
     for name in (*OF_ONE, *FORMS):
         client.get(_url(name, project))
     assert (Entry.objects.count(), Duty.objects.count(), Project.objects.get().version) == before
+
+
+# Who changed this, when, from what, why.
+
+
+def test_a_correction_opens_to_who_changed_what_from_what_and_why(enter, place, project):
+    told = {"month": date(2026, 10, 1), "month_yuan": 10_000_000, "ytd_yuan": 90_000_000}
+    figure = services.report_month(by=place.secretary, project=project, **told)
+    corrected = services.correct_month(
+        by=place.office, figure=figure, month_yuan=12_000_000, ytd_yuan=90_000_000, reason="漏报一笔设备款"
+    )
+    client = enter("office")
+    opened = _url("figure", project, corrected.pk)
+    assert opened in client.get(_url("detail", project)).content.decode()
+    html = client.get(opened).content.decode()
+    assert "<del>1,000</del> → <ins>1,200</ins>" in html
+    assert place.office.person_name in html and place.secretary.person_name in html
+    assert "漏报一笔设备款" in html and "2026-11-23" in html
+    assert enter("neighbour_office").get(opened).status_code == 404
+
+
+def test_the_history_tells_months_people_progress_and_permits_in_words(enter, place, project):
+    told = {"month": date(2026, 10, 1), "month_yuan": 10_000_000, "ytd_yuan": 90_000_000}
+    figure = services.report_month(by=place.office, project=project, **told)
+    services.correct_month(
+        by=place.office, figure=figure, month_yuan=12_000_000, ytd_yuan=90_000_000, reason="漏报"
+    )
+    services.report_progress(by=place.office, project=project, text="主体封顶")
+    services.set_permit(by=place.office, project=project, kind="permit_eia", state="done", number="凤环审5号")
+    services.edit_project(
+        by=place.office,
+        project=Project.objects.get(),
+        total_yuan=125_000_000,
+        finish_precision="quarter",
+        reason="x",
+    )
+    html = enter("office").get(_url("history", project)).content.decode().split("<tbody>")[1]
+    for words in (
+        "2026年10月 项目自报 更正",
+        "<del>1,000万元</del> → <ins>1,200万元</ins>",
+        "<del>12,000万元</del> → <ins>12,500万元</ins>",
+        "<del>月</del> → <ins>季</ins>",
+        "主体封顶",
+        "凤环审5号",
+        "项目秘书",
+        "漏报",
+    ):
+        assert words in html, words
+    for machine in ("拼音首字母", "entry_seq", "project_id", "month_yuan", "120000000", "scope_path", "ysgf"):
+        assert machine not in html, machine

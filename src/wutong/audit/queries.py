@@ -3,17 +3,21 @@
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from django.apps import apps
 from django.db import models
+from django.db.models import Q
+from django.utils import timezone
 
 from wutong.audit.models import Change, Entry, Log
 from wutong.audit.services import digested, frontier_of, leaf_bytes
-from wutong.engines import merkle
+from wutong.engines import merkle, units
 
 
 @dataclass(frozen=True)
@@ -24,25 +28,65 @@ class FieldChange:
 
 
 @dataclass(frozen=True)
-class Past:
-    """One entry of an object's history, as a page shows it."""
+class Touched:
+    """One object that an entry changed: what it is, and the columns that have a Chinese name. `url` opens it."""
 
-    entry: Entry
+    object_type: str
+    object_id: int
+    kind: str
+    label: str
     fields: tuple[FieldChange, ...]
     created: bool
+    url: str = ""
 
 
-def history_of(obj: models.Model, limit: int = 200) -> list[Past]:
-    """What happened to one object, the latest first; two queries."""
-    kind = obj._meta.label_lower
-    lines = (
-        Change.objects.filter(object_type=kind, object_id=obj.pk)
-        .select_related("entry")
-        .order_by("-entry_id")
-    )
-    read = [_Read(line) for line in lines[:limit]]
-    names = _names(read)
-    return [Past(r.line.entry, r.shown(names, named_only=True), "id" in r.changed) for r in read]
+@dataclass(frozen=True)
+class Past:
+    """One entry of an object's history, as a page shows it: the object itself, and what belongs to it."""
+
+    entry: Entry
+    touched: tuple[Touched, ...]
+
+    @property
+    def fields(self) -> tuple[FieldChange, ...]:
+        return tuple(field for touched in self.touched for field in touched.fields)
+
+
+def history_of(obj: models.Model, parts: Iterable[models.QuerySet] = (), limit: int = 200) -> list[Past]:
+    """What happened to one object, and to the rows of `parts` which belong to it, the latest first; four queries."""
+    own = Q(object_type=obj._meta.label_lower, object_id=obj.pk)
+    for kind, ids in _ids(parts).items():
+        own |= Q(object_type=kind, object_id__in=ids)
+    lines = list(Change.objects.filter(own).select_related("entry").order_by("-entry_id", "id")[:limit])
+    by_entry = groupby(zip(lines, touched(lines), strict=True), key=lambda pair: pair[0].entry)
+    told = (Past(entry, tuple(_within(obj, t) for _, t in pairs if t.fields)) for entry, pairs in by_entry)
+    return [past for past in told if past.touched]
+
+
+def _within(obj: models.Model, told: Touched) -> Touched:
+    """As the object's own page calls it: itself by no name, what belongs to it without the object's name before it."""
+    if (told.object_type, told.object_id) == (obj._meta.label_lower, obj.pk):
+        return replace(told, kind="", label="")
+    return replace(told, label=told.label.removeprefix(str(obj)).strip())
+
+
+def entries(seqs: Iterable[int]) -> dict[int, Entry]:
+    """Entries by their place in the log."""
+    return Entry.objects.in_bulk(list(seqs))
+
+
+def _ids(parts: Iterable[models.QuerySet]) -> dict[str, list[int]]:
+    """The ids of all parts by their model's label; one query."""
+    columns = [
+        part.order_by().values_list(
+            models.Value(part.model._meta.label_lower, output_field=models.CharField()), "pk"
+        )
+        for part in parts
+    ]
+    found: dict[str, list[int]] = defaultdict(list)
+    for kind, pk in columns[0].union(*columns[1:], all=True) if columns else ():
+        found[kind].append(pk)
+    return found
 
 
 # A row that a column points at, by its model's label and its key; and what it is called.
@@ -64,13 +108,13 @@ class _Read:
             if field is not None and field.is_relation:
                 yield from ((field.related_model, v) for v in values if isinstance(v, int))
 
-    def shown(self, names: Names, *, named_only: bool = False) -> tuple[FieldChange, ...]:
-        """Every column but the key; `named_only` leaves out those without a Chinese name."""
-        known = ((c, self._fields.get(c), values) for c, values in self.changed.items() if c != "id")
+    def shown(self, names: Names) -> tuple[FieldChange, ...]:
+        """The columns that say something to a person: named in Chinese, and not kept by the machine alone."""
+        known = ((self._fields.get(column), values) for column, values in self.changed.items())
         return tuple(
-            FieldChange(_label(column, field), _words(old, field, names), _words(new, field, names))
-            for column, field, (old, new) in known
-            if not named_only or _has_label(field)
+            FieldChange(str(field.verbose_name), _words(old, field, names), _words(new, field, names))
+            for field, (old, new) in known
+            if field is not None and _has_label(field)
         )
 
 
@@ -81,12 +125,8 @@ def _fields(kind: str) -> dict[str, models.Field]:
         return {}
 
 
-def _has_label(field: models.Field | None) -> bool:
-    return field is not None and not str(field.verbose_name).isascii()
-
-
-def _label(column: str, field: models.Field | None) -> str:
-    return str(field.verbose_name) if field is not None and _has_label(field) else column
+def _has_label(field: models.Field) -> bool:
+    return field.editable and not str(field.verbose_name).isascii()
 
 
 def _names(read: list[_Read]) -> Names:
@@ -110,31 +150,23 @@ def _naming(model: type[models.Model], ids: set[int]) -> models.QuerySet | None:
     return model._base_manager.filter(pk__in=ids).values_list(kind, "pk", column)
 
 
-def _words(value: Any, field: models.Field | None, names: Names) -> str:
+def _words(value: Any, field: models.Field, names: Names) -> str:
     if value in (None, "", [], {}):
         return "—"
     if isinstance(value, bool):
         return "是" if value else "否"
-    if field is None:
-        return str(value)
     if field.is_relation:
         return names.get((field.related_model._meta.label_lower, value), str(value))
     if field.choices and isinstance(value, str | int):
         return str(dict(field.flatchoices).get(value, value))
+    if isinstance(field, models.DateTimeField):
+        return f"{timezone.localtime(datetime.fromisoformat(value)):%Y-%m-%d %H:%M}"
+    if field.attname.endswith("_yuan"):
+        return f"{units.display(Decimal(value), '万元', 6)}万元"
     return str(value)
 
 
 # The log as a whole.
-
-
-@dataclass(frozen=True)
-class Touched:
-    """One line of an entry, as its page shows it: `fields` of every column, named in Chinese where there is a name."""
-
-    kind: str
-    label: str
-    fields: tuple[FieldChange, ...]
-    created: bool
 
 
 def kind_words(kind: str) -> str:
@@ -153,6 +185,8 @@ def touched(lines: list[Change]) -> list[Touched]:
     names = _names(read)
     return [
         Touched(
+            r.line.object_type,
+            r.line.object_id,
             kind_words(r.line.object_type),
             r.line.object_label or str(r.line.object_id),
             r.shown(names),

@@ -53,7 +53,7 @@ class Person(Record):
 
     name = models.CharField("姓名", max_length=60)
     phone = models.CharField("手机", max_length=30, blank=True, db_index=True)
-    initials = models.CharField("拼音首字母", max_length=60, blank=True, db_index=True)
+    initials = models.CharField("拼音首字母", max_length=60, blank=True, db_index=True, editable=False)
     unit = models.ForeignKey(Unit, verbose_name="所在单位", on_delete=models.PROTECT, related_name="people")
     account = models.OneToOneField(
         settings.AUTH_USER_MODEL,

@@ -80,15 +80,15 @@ class Project(Record):
     stage = models.CharField("阶段", max_length=12, choices=Stage.choices, default=Stage.PRELIMINARY)
     stage_since = models.DateField("进入阶段日期")
     condition = models.CharField("状态", max_length=10, choices=Condition.choices, default=Condition.NORMAL)
-    condition_since = models.DateField(null=True)
+    condition_since = models.DateField("列入状态日期", null=True)
     condition_reason = models.TextField("状态说明", blank=True)
 
     year_from = models.SmallIntegerField("建设起始年", null=True, blank=True)
     year_to = models.SmallIntegerField("建设终止年", null=True, blank=True)
     start_on = models.DateField("计划开工", null=True, blank=True)
-    start_precision = models.CharField(max_length=8, choices=PRECISIONS, blank=True)
+    start_precision = models.CharField("计划开工精确到", max_length=8, choices=PRECISIONS, blank=True)
     finish_on = models.DateField("计划竣工", null=True, blank=True)
-    finish_precision = models.CharField(max_length=8, choices=PRECISIONS, blank=True)
+    finish_precision = models.CharField("计划竣工精确到", max_length=8, choices=PRECISIONS, blank=True)
     started_on = models.DateField("实际开工", null=True, blank=True)
     finished_on = models.DateField("实际竣工", null=True, blank=True)
 
@@ -122,13 +122,16 @@ class Project(Record):
 
     class Meta:
         db_table = "projects_project"
+        verbose_name = verbose_name_plural = "项目"
         constraints = [models.UniqueConstraint(fields=["county", "name"], name="projects_project_name")]
         indexes = [
             models.Index(fields=["scope_path", "id"], name="projects_scope"),
             models.Index(fields=["code"], name="projects_code"),
             models.Index(fields=["uscc"], name="projects_uscc"),
             models.Index(fields=["initials"], name="projects_initials"),
-            models.Index(fields=["dept"], name="projects_dept"),
+            # Whether a unit has a project in a region: what can be chosen above a list.
+            models.Index(fields=["place", "scope_path"], name="projects_place_scope"),
+            models.Index(fields=["dept", "scope_path"], name="projects_dept_scope"),
         ]
 
     def __str__(self):
@@ -149,14 +152,17 @@ class TeamMember(models.Model):
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="team")
     role = models.CharField("职责", max_length=16, choices=TeamRole.choices)
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    post = models.ForeignKey(Post, null=True, on_delete=models.PROTECT, related_name="+")
-    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="project_roles")
+    unit = models.ForeignKey(Unit, verbose_name="单位", on_delete=models.PROTECT, related_name="+")
+    post = models.ForeignKey(Post, verbose_name="岗位", null=True, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(
+        Person, verbose_name="姓名", null=True, on_delete=models.PROTECT, related_name="project_roles"
+    )
     since = models.DateField("自")
     until = models.DateField("至", null=True)
 
     class Meta:
         db_table = "projects_team_member"
+        verbose_name = verbose_name_plural = "责任人"
         indexes = [
             models.Index(fields=["project", "role"], name="projects_team_project"),
             models.Index(fields=["person", "until"], name="projects_team_person"),
@@ -185,6 +191,7 @@ class MonthFigure(models.Model):
 
     class Meta:
         db_table = "projects_month_figure"
+        verbose_name = verbose_name_plural = "月度投资"
         constraints = [
             models.UniqueConstraint(
                 fields=["project", "meaning", "month", "revision"], name="projects_figure_once"
@@ -246,6 +253,7 @@ class Permit(Record):
 
     class Meta:
         db_table = "projects_permit"
+        verbose_name = verbose_name_plural = "手续"
         constraints = [models.UniqueConstraint(fields=["project", "kind"], name="projects_permit_kind")]
 
     def __str__(self):
@@ -267,6 +275,7 @@ class Progress(models.Model):
 
     class Meta:
         db_table = "projects_progress"
+        verbose_name = verbose_name_plural = "进度"
         indexes = [models.Index(fields=["project", "day"], name="projects_progress_day")]
 
     def __str__(self):
@@ -306,6 +315,7 @@ class Problem(Record):
 
     class Meta:
         db_table = "projects_problem"
+        verbose_name = verbose_name_plural = "问题"
 
     def __str__(self):
         return self.text[:60]

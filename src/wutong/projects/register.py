@@ -1,6 +1,6 @@
 """The list of projects: its filters, its rows with both lights, and the same as an Excel file."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal

@@ -15,6 +15,7 @@ urlpatterns = [
     path("<int:pk>/progress/", views.progress, name="progress"),
     path("<int:pk>/month/", views.month, name="month"),
     path("<int:pk>/month/<int:figure_pk>/", views.correction, name="correction"),
+    path("<int:pk>/month/<int:figure_pk>/history/", views.figure, name="figure"),
     path("<int:pk>/permit/", views.permit, name="permit"),
     path("<int:pk>/problem/", views.problem, name="problem"),
     path("<int:pk>/team/", views.team, name="team"),

@@ -16,6 +16,7 @@ from wutong.kit.workbooks import XLSX
 from wutong.org import queries as org
 from wutong.org.enums import Role
 from wutong.projects import access, forms, queries, register, services
+from wutong.projects.chronicle import chronicle, revisions_of
 from wutong.projects.dossier import Dossier
 from wutong.projects.flows import CONDITION, STAGE
 from wutong.projects.models import MonthFigure
@@ -60,7 +61,16 @@ def detail(request, pk: int):
 @page()
 def history(request, pk: int):
     project = _find(request, pk)
-    return render(request, "projects/history.html", {"project": project, "entries": history_of(project)})
+    return render(request, "projects/history.html", {"project": project, "entries": chronicle(project)})
+
+
+@page()
+def figure(request, pk: int, figure_pk: int):
+    """One month in one meaning with every telling of it: who, when, from what to what, why."""
+    project = _find(request, pk)
+    told = get_object_or_404(MonthFigure, pk=figure_pk, project=project)
+    context = {"project": project, "figure": told, "revisions": revisions_of(told)}
+    return render(request, "projects/figure.html", context)
 
 
 @page()

@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 ('version', models.IntegerField(default=1, editable=False, verbose_name='版本')),
                 ('name', models.CharField(max_length=60, verbose_name='姓名')),
                 ('phone', models.CharField(blank=True, db_index=True, max_length=30, verbose_name='手机')),
-                ('initials', models.CharField(blank=True, db_index=True, max_length=60, verbose_name='拼音首字母')),
+                ('initials', models.CharField(blank=True, db_index=True, editable=False, max_length=60, verbose_name='拼音首字母')),
                 ('is_active', models.BooleanField(default=True, verbose_name='在职')),
                 ('account', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='person', to=settings.AUTH_USER_MODEL, verbose_name='账号')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people', to='org.unit', verbose_name='所在单位')),
