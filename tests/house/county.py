@@ -3,27 +3,36 @@
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
+from tests.counting.workbooks import sheet as statistics_sheet
 from wutong.accounts.models import Account
 from wutong.audit.models import Entry
+from wutong.counting import services as counting
+from wutong.counting.models import CheckItem, Sheet, StartEntry
 from wutong.dispatch import services as dispatch
 from wutong.dispatch.models import Meeting, Series
 from wutong.duties import services as duties
 from wutong.duties.models import DueRequest, Duty, Evidence
 from wutong.indicators.models import Observation
 from wutong.indicators.services import record_observation
+from wutong.instructions import services as instructions
+from wutong.instructions.models import Instruction
+from wutong.instructions.services import Written
 from wutong.kit import clock
 from wutong.kit.actor import SYSTEM, Actor
 from wutong.org import services as org
-from wutong.org.models import Person, Unit
+from wutong.org.models import Person, Post, Unit
 from wutong.org.queries import actor_of
 from wutong.projects import services as projects
 from wutong.projects.enums import TeamRole
 from wutong.projects.intake import services as intake
-from wutong.projects.models import ImportBatch, MonthFigure, Project
+from wutong.projects.models import ClosedYear, ImportBatch, MonthFigure, Project
+from wutong.projects.turnover import services as turnover
 
 TODAY = date(2026, 10, 20)
 LEDGER = Path(__file__).parents[1] / "data" / "ledgers" / "凤栖县2026年重点项目推进台账.xlsx"
@@ -71,6 +80,12 @@ class County:
     batch: ImportBatch | None = None
     meeting: Meeting | None = None
     published: Observation | None = None
+    instruction: Instruction | None = None
+    assignment: Duty | None = None
+    paper: CheckItem | None = None
+    sheet: Sheet | None = None
+    start: StartEntry | None = None
+    closed: ClosedYear | None = None
     seq: int | None = None
 
 
@@ -89,7 +104,9 @@ def build() -> County:
     county.batch = intake.upload(
         by=office, county=county.units["county"], name=LEDGER.name, content=LEDGER.read_bytes()
     )
+    _instruction(county)
     county.published = record_observation(by=office, observation=_published(county.units["county"]))
+    _counting(county)
     county.seq = Entry.objects.latest("seq").seq
     return county
 
@@ -169,6 +186,38 @@ def _meeting(county: County) -> None:
     office = county.actors["office"]
     dispatch.set_up_series(by=office, series=series, participants=[county.units["department"]])
     county.meeting = dispatch.plan_meeting(by=office, series=series, held_on=TODAY)
+
+
+def _counting(county: County) -> None:
+    """A paper that the statistics bureau wants, its sheet, a gathered start, and a year turned over."""
+    office, unit = county.actors["office"], county.units["county"]
+    county.paper = counting.prepare(by=office, project=county.project).items.first()
+    county.sheet = counting.upload(
+        by=office, county=unit, meaning="statistics", month=None, name="统计.xlsx", content=statistics_sheet()
+    )
+    batch = counting.set_up(by=office, county=unit, name="集中开工", held_on=TODAY)
+    counting.add(by=office, batch=batch, projects=[county.project])
+    county.start = StartEntry.objects.get(batch=batch)
+    turnover.turn_over(by=office, county=unit, year=TODAY.year - 1)
+    county.closed = ClosedYear.objects.get(county=unit)
+
+
+def _instruction(county: County) -> None:
+    """A leader's instruction with its picture, assigned to the department."""
+    inspector, leader = county.actors["inspector"], county.actors["principal"]
+    shot = BytesIO()
+    Image.new("RGB", (30, 40), "#f7f4ec").save(shot, "JPEG")
+    photo = SimpleUploadedFile("批示.jpg", shot.getvalue())
+    written = Written(TODAY, "请发改局查清，周五前报我。", "停工专报", photo=photo)
+    post = Post.objects.get(pk=leader.post_id)
+    county.instruction = instructions.register(by=inspector, leader=post, written=written)
+    (county.assignment,) = instructions.assign(
+        by=inspector,
+        instruction=county.instruction,
+        text="查清停工原因",
+        units=[county.units["department"]],
+        due_on=date(2026, 10, 23),
+    )
 
 
 def _published(unit: Unit) -> Observation:

@@ -11,6 +11,7 @@ from wutong.dispatch import queries as dispatch
 from wutong.duties import access as duty_access
 from wutong.duties import queries as duties
 from wutong.files.queries import examine
+from wutong.instructions import queries as instructions
 from wutong.kit import clock
 from wutong.kit.actor import Actor
 from wutong.kit.scope import within
@@ -43,13 +44,13 @@ QUESTIONS = {
 }
 ANY_QUESTION = "手上有什么，还剩几天"
 
-LEADERS_SEE = ("decide", "assigned", "over", "warn", "projects_over", "projects")
+LEADERS_SEE = ("instructed", "decide", "assigned", "over", "warn", "projects_over", "projects")
 SHOWN = {
     Role.PRINCIPAL_LEADER: LEADERS_SEE,
     Role.PORTFOLIO_LEADER: LEADERS_SEE,
     Role.PROJECT_OFFICE: ("silent", "over", "warn", "verify", "decide", "vacant", "projects"),
     Role.SECRETARY: ("mine", "silent", "over", "warn", "projects"),
-    Role.INSPECTORATE: ("assigned", "over", "verify", "decide", "vacant", "projects"),
+    Role.INSPECTORATE: ("to_assign", "unaccepted", "assigned", "over", "verify", "to_report", "decide"),
     Role.CITY_OFFICE: ("over", "warn", "projects_over", "silent", "vacant", "projects"),
     Role.ADMINISTRATOR: ("vacant", "over", "projects"),
 }
@@ -65,6 +66,10 @@ ADDRESSES = {
     "verify": ("待核验", "duties:list", "?tab=verify"),
     "decide": ("待批改期", "duties:list", "?tab=verify#asked"),
     "assigned": ("在办交办", "duties:assignments", ""),
+    "unaccepted": ("未签收", "duties:assignments", "?state=unaccepted"),
+    "to_assign": ("待交办批示", "instructions:list", "?whose=all&state=registered"),
+    "to_report": ("待报告批示", "instructions:list", "?whose=all&state=settled"),
+    "instructed": ("我批示的在办", "instructions:list", "?whose=mine&state=open"),
     "projects": ("项目", "projects:list", ""),
     "projects_over": ("节点超期的项目", "projects:list", "?node=over"),
     "silent": ("超过35天没更新的项目", "projects:list", "?node=silent"),
@@ -92,6 +97,7 @@ def numbers(actor: Actor, today: date) -> list[Number]:
         "mine": duties.mine(actor).count(),
         "verify": duties.to_verify(actor).count(),
         "decide": duties.to_decide(actor).count(),
+        **instructions.counts(actor),
     }
     shown = SHOWN.get(Role(actor.role), ANY_SHOWN)
     return [_number(key, counts[key]) for key in shown]
@@ -103,6 +109,7 @@ def _number(key: str, count: int) -> Number:
 
 
 def _of_duties(seen: QuerySet, today: date) -> dict[str, int]:
+    book = duties.in_book()
     return (
         seen.unfinished()
         .filter(duties.in_sight(today))
@@ -111,7 +118,8 @@ def _of_duties(seen: QuerySet, today: date) -> dict[str, int]:
             over=Count("id", filter=Q(light="over")),
             warn=Count("id", filter=Q(light="warn")),
             vacant=Count("id", filter=Q(vacant=True)),
-            assigned=Count("id", filter=Q(kind="assignment")),
+            assigned=Count("id", filter=book),
+            unaccepted=Count("id", filter=book & duties.unaccepted(today)),
         )
     )
 

@@ -58,10 +58,9 @@ def owed_to(unit: Unit | int) -> DutyQuerySet:
     return Duty.objects.unfinished().filter(creditor_unit=unit)
 
 
-def in_book() -> DutyQuerySet:
+def in_book() -> Q:
     """What stands in the book of assignments: decisions, instructions, findings and problems in one."""
-    kinds = [kind.key for kind in sockets.duty_kinds.values() if kind.in_book]
-    return Duty.objects.filter(kind__in=kinds)
+    return Q(kind__in=[kind.key for kind in sockets.duty_kinds.values() if kind.in_book])
 
 
 def of_subject(obj: models.Model) -> DutyQuerySet:

@@ -37,7 +37,7 @@ def index(request):
 def assignments(request):
     """The book of assignments: decisions, instructions, findings and problems, by owner, by source, by age."""
     today = clock.today()
-    duties = access.visible_to(request.actor) & in_book()
+    duties = access.visible_to(request.actor).filter(in_book())
     filters = BookFilters(request.GET, duties, today)
     found = filters.apply(duties.unfinished()).for_rows().most_urgent_first()
     listed = page_of(found, request.GET.get("page"))
