@@ -25,9 +25,7 @@ def measured(name: str, url: str = "") -> list[Result]:
     databases.keep_small()
     place.fill(top, LARGE - SMALL, DUTIES_EACH, first=SMALL)
     databases.analyze()
-    found = [_against_the_bare_view(client, name), _against_the_small(client, name)]
-    databases.disconnect()
-    return found
+    return [_against_the_bare_view(client, name), _against_the_small(client, name)]
 
 
 def _against_the_bare_view(client, name: str) -> Result:

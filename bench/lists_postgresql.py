@@ -2,7 +2,7 @@
 
 from tests.infra import postgres
 
-from bench import lists
+from bench import databases, lists
 from bench.report import Result
 
 
@@ -10,4 +10,7 @@ def run() -> list[Result]:
     if not postgres.binaries():
         return [Result("list of 100, PostgreSQL", "no server on this machine", "<= 2x a bare view", False)]
     with postgres.cluster() as url:
-        return lists.measured("PostgreSQL", url)
+        try:
+            return lists.measured("PostgreSQL", url)
+        finally:
+            databases.disconnect()  # the server ends when nobody is connected any more

@@ -116,7 +116,7 @@ def _duties(first_id: int, last_id: int, each: int, top, office, made) -> None:
         cursor.execute(
             f"INSERT INTO duties_duty ({', '.join(map(quote, columns))}) SELECT {', '.join(picked)} "
             f"FROM projects_project p JOIN duties_duty d ON d.subject_type = 'pattern' "
-            f"AND d.subject_id = p.id % {VARIANTS} WHERE p.id BETWEEN %s AND %s",
+            f"AND d.subject_id = p.id %% {VARIANTS} WHERE p.id BETWEEN %s AND %s",
             [first_id, last_id],
         )
 

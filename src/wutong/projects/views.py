@@ -45,7 +45,7 @@ def index(request):
 def export(request):
     """The list as filtered, as an Excel file without a limit of rows."""
     today = clock.today()
-    filters = register.Filters(request.GET, access.visible_to(request.actor), today)
+    filters = register.Filters(request.GET, access.listed_for(request.actor), today)
     note = f"{request.actor.unit_name}导出，数据截至{today.year}年{today.month}月{today.day}日"
     stream = register.workbook(filters.apply(), today, note)
     return downloads.stream(stream, f"项目清单（{today}）.xlsx", XLSX)
