@@ -1,9 +1,8 @@
 """What the project office and its reporters fill in. Money is typed in 万元 and kept in yuan."""
 
-from decimal import Decimal
-
 from django import forms
 
+from wutong.kit.fields import WanField
 from wutong.kit.scope import within
 from wutong.org.enums import UnitKind
 from wutong.org.models import Unit
@@ -18,24 +17,6 @@ from wutong.projects.enums import (
     TeamRole,
 )
 from wutong.projects.models import PRECISIONS, Project
-
-WAN = Decimal(10_000)
-
-
-class WanField(forms.DecimalField):
-    """An amount in 万元, as yuan on the inside."""
-
-    def __init__(self, **kwargs):
-        super().__init__(max_digits=14, decimal_places=6, required=kwargs.pop("required", False), **kwargs)
-
-    def clean(self, value):
-        cleaned = super().clean(value)
-        return None if cleaned is None else cleaned * WAN
-
-    def prepare_value(self, value):
-        if isinstance(value, Decimal):
-            return format((value / WAN).normalize(), "f")
-        return value
 
 
 def day(label: str, required: bool = False) -> forms.DateField:

@@ -4,7 +4,7 @@
 two pictures themselves and decides.
 """
 
-from wutong.engines.pictures.agreement import agree, agreement
+from wutong.engines.pictures.agreement import SAME, agree, agreement
 from wutong.engines.pictures.fingerprints import (
     TOLERANCE,
     WINDOWS,
@@ -16,6 +16,7 @@ from wutong.engines.pictures.fingerprints import (
 )
 
 __all__ = [
+    "SAME",
     "TOLERANCE",
     "WINDOWS",
     "Fingerprint",
