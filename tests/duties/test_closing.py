@@ -1,12 +1,16 @@
 """Feedback, evidence, verification, cancellation, hand-over, and what each leaves behind."""
 
 from datetime import date
+from io import BytesIO
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from wutong.audit.models import Change, Entry
 from wutong.duties import events, services
 from wutong.duties.models import Duty, DutyEvent
+from wutong.files import services as files
 from wutong.kit import sockets
 from wutong.kit.sockets import DutyKind
 from wutong.kit.verdict import Invalid, Refused
@@ -65,6 +69,43 @@ def test_empty_evidence_is_refused(place, proof, where):
     assert where in refused.value.errors
     assert Duty.objects.get().state == "open"
     assert not DutyEvent.objects.exists()
+
+
+def shot() -> bytes:
+    out = BytesIO()
+    Image.new("RGB", (60, 40), "#f7f4ec").save(out, "PNG")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("照片.xlsx", b"PK\x03\x04 broken"),
+        ("照片.jpg", b"\xff\xd8\xff broken"),
+        ("照片.png", b"%PDF-1.7 a paper"),
+        ("照片.png", b""),
+    ],
+)
+def test_a_photo_must_be_one_that_opens(place, name, content):
+    duty = place.open()
+    proof = services.Proof("photo", upload=SimpleUploadedFile(name, content))
+    with pytest.raises(Invalid) as refused:
+        services.report(by=place.clerk, duty=duty, text="办结", evidence=[proof])
+    assert set(refused.value.errors) == {"evidence_file"}
+    assert not Duty.objects.get().proven
+
+
+def test_a_photo_is_proof_and_a_file_is_not_a_photo(place):
+    duty = place.open()
+    proof = services.Proof("photo", upload=SimpleUploadedFile("现场.png", shot()))
+    services.report(by=place.clerk, duty=duty, text="办结", evidence=[proof])
+    kept = duty.evidence.get().file
+    assert (duty.proven, kept.media_type) == (True, "image/jpeg")
+    paper = files.store(by=place.clerk, name="批复.pdf", content=b"%PDF-1.7 a paper")
+    with pytest.raises(Invalid, match="不是照片"):
+        services.report(
+            by=place.clerk, duty=place.open(), text="办结", evidence=[services.Proof("photo", file=paper)]
+        )
 
 
 def test_feedback_must_say_something(place):

@@ -1,11 +1,14 @@
 """The pages: what they show, who is let in, what they cost, and that reading writes nothing."""
 
 from datetime import date
+from io import BytesIO
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from PIL import Image
 
 from wutong.audit.models import Entry
 from wutong.duties import services
@@ -98,6 +101,16 @@ def test_the_story_of_a_duty_through_its_pages(place, enter, duty):
     duty.refresh_from_db()
     assert duty.state == "struck_off"
     assert "按期" in enter("office").get(_detail(duty)).content.decode()
+
+
+def test_who_verifies_sees_the_photo(place, enter, duty):
+    out = BytesIO()
+    Image.new("RGB", (60, 40)).save(out, "JPEG")
+    proof = services.Proof("photo", upload=SimpleUploadedFile("现场.jpg", out.getvalue()))
+    services.report(by=place.clerk, duty=duty, text="办结", evidence=[proof])
+    html = enter("office").get(reverse("duties:step", args=[duty.pk, "strike_off"])).content.decode()
+    shown = reverse("duties:evidence", args=[duty.pk, duty.evidence.get().pk])
+    assert f'<img class="thumb" src="{shown}"' in html
 
 
 def test_an_error_stands_at_its_field_and_nothing_is_written(enter, duty):

@@ -76,7 +76,10 @@ def take(request, pk, step):
         messages.success(request, f"{form.done}：{duty.title}")
         return redirect("duties:detail", duty.pk)
     status = 422 if form.errors else 200
-    return render(request, "duties/step.html", {"duty": duty, "form": form}, status=status)
+    # Who verifies sees what they verify.
+    page = Dossier(duty, request.actor) if step in ("strike_off", "send_back") else None
+    context = {"duty": duty, "form": form, "page": page}
+    return render(request, "duties/step.html", context, status=status)
 
 
 @page(methods=("GET", "POST"))

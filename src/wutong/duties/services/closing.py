@@ -148,7 +148,7 @@ def _hand_in(sheet: Sheet, duty: Duty, evidence: Iterable[Proof]) -> bool:
                 duty=duty,
                 kind=proof.kind,
                 text=proof.text.strip(),
-                file=proof.file or _stored(sheet.by, proof.upload),
+                file=proof.file or _stored(sheet.by, proof),
                 at=sheet.at,
                 person_id=sheet.by.person_id,
                 person_name=sheet.by.person_name,
@@ -157,10 +157,16 @@ def _hand_in(sheet: Sheet, duty: Duty, evidence: Iterable[Proof]) -> bool:
     return duty.proven or proves(kind_of(duty.kind), [p.kind for p in given])
 
 
-def _stored(by: Actor, upload: UploadedFile | None) -> StoredFile | None:
+def _stored(by: Actor, proof: Proof) -> StoredFile | None:
+    """A photo must be one that opens; another file one of a known kind."""
+    upload = proof.upload
     if upload is None:
         return None
-    return files.store(by=by, name=upload.name, content=upload.read(), media_type=upload.content_type)
+    keep = files.keep_picture if proof.kind == EvidenceKind.PHOTO else files.store
+    try:
+        return keep(by=by, name=upload.name or "", content=upload.read())
+    except Invalid as error:
+        raise Invalid({"evidence_file": str(error)}) from error
 
 
 def _check(proof: Proof) -> None:
@@ -168,6 +174,8 @@ def _check(proof: Proof) -> None:
     has_file = proof.file is not None or proof.upload is not None
     if kind in (EvidenceKind.PHOTO, EvidenceKind.FILE) and not has_file:
         raise Invalid({"evidence_file": f"佐证类型为“{kind.label}”，请选择文件"})
+    if kind == EvidenceKind.PHOTO and proof.file and not proof.file.media_type.startswith("image/"):
+        raise Invalid({"evidence_file": f"“{proof.file.name}”不是照片，请传照片或改选佐证类型“文件”"})
     if not has_file and not proof.text.strip():
         raise Invalid({"evidence_text": f"佐证类型为“{kind.label}”，请填写内容"})
 
