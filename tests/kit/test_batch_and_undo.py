@@ -138,7 +138,8 @@ def test_later_work_is_not_swallowed(county):
     project = Project.objects.get(pk=ids[0])
     with writing(SYSTEM, "x.edit") as sheet:
         sheet.update(project, name="后来改的")
-    assert undo.conflicts(seq) == ["后来改的"]
+    (later,) = undo.conflicts(seq)
+    assert (later.label, later.what) == ("后来改的", "项目名称")
     before = everything()
     with pytest.raises(Invalid, match="后来改的"):
         take_back(seq)
@@ -166,7 +167,7 @@ def test_what_was_built_upon_it_stops_the_undo(county):
         )
     post = org.add_post(by=SYSTEM, unit=county, title="科长", role="department")
     org.appoint(by=SYSTEM, post=post, person=Person.objects.get(pk=pk))
-    with pytest.raises(Invalid, match="甲 科长"):
+    with pytest.raises(Invalid, match="科长"):
         take_back(sheet.seq)
     assert Person.objects.filter(pk=pk).exists()
 
@@ -179,3 +180,45 @@ def test_an_object_changed_twice_by_one_entry_goes_back_to_the_first(county):
         sheet.update(project, name="二改")
     take_back(sheet.seq)
     assert Project.objects.get(pk=pk).name == "项目0"
+
+
+def edited(pk: int, **values) -> int:
+    with writing(SYSTEM, "x.edit") as sheet:
+        sheet.update(Project.objects.get(pk=pk), **values)
+    return sheet.seq
+
+
+def test_what_was_itself_undone_is_no_later_work(county):
+    """Week two over week one, taken back: week one can go as well, and only the hand's own work stands in its way."""
+    (pk, other), first = insert(county, 2)
+    second = edited(pk, content="第二周")
+    assert undo.conflicts(first)
+    take_back(second)
+    assert undo.conflicts(first) == []
+    edited(other, content="手改的")
+    assert [(later.label, later.what) for later in undo.conflicts(first)] == [("项目1", "建设内容及规模")]
+
+
+def test_the_mark_of_an_undo_is_what_tells(county):
+    """The control of the test above: without its mark an undo is one more change."""
+    (pk,), first = insert(county, 1)
+    take_back(edited(pk, content="第二周"))
+    Change.objects.filter(object_type="audit.entry").delete()
+    assert len(undo.conflicts(first)) == 2
+
+
+def test_an_undone_undo_cancels_nothing(county):
+    (pk,), first = insert(county, 1)
+    second = edited(pk, content="第二周")
+    take_back(second)
+    third = Entry.objects.latest("seq").seq
+    take_back(third)
+    assert Project.objects.get(pk=pk).content == "第二周"
+    assert [later.what for later in undo.conflicts(first)] == ["建设内容及规模"]
+
+
+def test_an_undo_says_who_did_what_and_when(county):
+    (pk,), first = insert(county, 1)
+    edited(pk, content="手改的")
+    with pytest.raises(Invalid, match=r"“项目0”的建设内容及规模（.+，20\d\d-\d\d-\d\d \d\d:\d\d）"):
+        take_back(first)
