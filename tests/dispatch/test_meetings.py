@@ -75,7 +75,7 @@ def test_the_brief_is_computed_from_rows(place, project, meeting):
 def test_opening_freezes_the_brief(place, project, meeting):
     services.open_meeting(by=place.office, meeting=meeting)
     frozen = render(queries.brief_of(meeting))
-    projects.edit_project(by=place.office, project=project, total_yuan=990_000_000)
+    projects.edit_project(by=place.office, project=project, total_yuan=990_000_000, reason="核增")
     meeting.refresh_from_db()
     assert render(queries.brief_of(meeting)) == frozen
     assert len(meeting.brief_sha256) == 64

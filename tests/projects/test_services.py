@@ -74,12 +74,25 @@ def test_the_office_of_the_region_may(place, project):
 
 def test_a_save_on_stale_data_is_refused(place, project):
     seen = project.version
-    services.edit_project(by=place.office, project=Project.objects.get(), plan_yuan=60_000_000)
+    services.edit_project(by=place.office, project=Project.objects.get(), plan_yuan=60_000_000, reason="调整")
     with pytest.raises(Stale):
         services.edit_project(
             by=place.office_second, project=Project.objects.get(), expected=seen, plan_yuan=70_000_000
         )
     assert Project.objects.get().plan_yuan == 60_000_000
+
+
+@pytest.mark.parametrize("column", ["total_yuan", "plan_yuan"])
+def test_known_money_changes_with_a_reason(place, project, column):
+    before = getattr(project, column)
+    with pytest.raises(Invalid) as refused:
+        services.edit_project(by=place.office, project=project, **{column: before + 10_000})
+    assert set(refused.value.errors) == {"reason"}
+    services.edit_project(by=place.office, project=Project.objects.get(), **{column: before})
+    services.edit_project(
+        by=place.office, project=Project.objects.get(), **{column: before + 10_000}, reason="核增"
+    )
+    assert getattr(Project.objects.get(), column) == before + 10_000
 
 
 def test_a_changed_finish_only_asks(place, project):
@@ -182,10 +195,12 @@ def test_a_month_without_its_sum_keeps_the_one_told_before(place, project):
 
 
 def test_a_plan_counts_in_its_own_year_only(place, project):
-    services.edit_project(by=place.office, project=project, plan_yuan=70_000_000)
+    services.edit_project(by=place.office, project=project, plan_yuan=70_000_000, reason="调整")
     assert (project.plan_year, project.plan_of(2026), project.plan_of(2027)) == (2026, 70_000_000, None)
     with clock.standing_on(date(2027, 1, 4)):
-        services.edit_project(by=place.office, project=project, plan_yuan=70_000_000, funding="自筹")
+        services.edit_project(
+            by=place.office, project=project, plan_yuan=70_000_000, reason="调整", funding="自筹"
+        )
     assert project.plan_year == 2026
     for year, plan in ((2026, 70_000_000), (2027, None)):
         county = queries.by_county(Project.objects.all(), date(year, 3, 1))[project.county_id]
@@ -326,7 +341,9 @@ def test_a_new_secretary_follows_the_old(place, project):
 
 def test_what_the_ledger_said_on_a_past_day(place, project):
     with clock.standing_on(TODAY + timedelta(days=30)):
-        services.edit_project(by=place.office, project=Project.objects.get(), plan_yuan=70_000_000)
+        services.edit_project(
+            by=place.office, project=Project.objects.get(), plan_yuan=70_000_000, reason="调整"
+        )
         then = queries.as_of(place.office, TODAY)
         now = queries.as_of(place.office, clock.today())
     assert [r.plan_yuan for r in then] == [50_000_000]

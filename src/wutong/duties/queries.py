@@ -1,5 +1,6 @@
 """Readings of duties."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.db import models
@@ -144,6 +145,12 @@ def next_number(kind: str, scope_path: str, year: int) -> str:
     """The next free number of a kind within a place and year: 2026-007."""
     used = Duty.objects.filter(kind=kind, scope_path=scope_path, number__startswith=f"{year}-")
     return rules.next_number(year, used.values_list("number", flat=True))
+
+
+def waiting_for(duties: Iterable[Duty]) -> QuerySet[DueRequest]:
+    """Requests to move one of these duties that nobody has decided."""
+    ids = [duty.pk for duty in duties]
+    return DueRequest.objects.filter(duty__in=ids, state=RequestState.OPEN).order_by("id")
 
 
 def to_verify(actor: Actor) -> DutyQuerySet:

@@ -48,6 +48,22 @@ def snapshot(obj: models.Model) -> dict[str, Any]:
     return {name: plain(getattr(obj, name)) for name in columns}
 
 
+def _kept(obj: models.Model, name: str) -> Any:
+    return plain(getattr(obj, obj._meta.get_field(name).attname))
+
+
+def _as_of(obj: models.Model, version: int) -> models.Model:
+    """The row as it was at that version. `Stale` where no history tells."""
+    kept = (
+        obj.history.filter(version=version).order_by("-history_id").first()
+        if hasattr(obj, "history")
+        else None
+    )
+    if kept is None:
+        raise Stale(obj)
+    return kept
+
+
 def object_type(obj: models.Model | type[models.Model]) -> str:
     return obj._meta.label_lower
 
@@ -80,13 +96,29 @@ class Sheet:
         self.note(obj, new)
         return obj
 
+    def renew(self, obj: models.Model) -> None:
+        """Read the row anew, under the log's lock: what is decided upon it from here on stays true."""
+        obj.refresh_from_db()
+
+    def own_changes(self, obj: models.Model, seen: int | None, values: dict[str, Any]) -> dict[str, Any]:
+        """Those of `values` that differ from what the user saw: version `seen` of the row, None the row as it is.
+
+        What others have changed beside them since stays. `Stale` where they have changed the same.
+        """
+        self.renew(obj)
+        base = obj if seen in (None, obj.version) else _as_of(obj, seen)
+        mine = {name: value for name, value in values.items() if plain(value) != _kept(base, name)}
+        if any(_kept(base, name) != _kept(obj, name) for name in mine):
+            raise Stale(obj)
+        return mine
+
     def update(self, obj: models.Model, expected: int | None = None, **values: Any) -> bool:
         """Set `values` on `obj` and save what differs; False if nothing does.
 
-        `expected` is the version the user saw: `Stale` if somebody saved since.
+        `expected` is the version the user saw: `Stale` if somebody has changed the same since.
         """
-        if expected is not None and obj.version != expected:
-            raise Stale(obj)
+        if expected is not None:
+            values = self.own_changes(obj, expected, values)
         before = snapshot(obj)
         for name, value in values.items():
             setattr(obj, name, value)

@@ -1,6 +1,6 @@
 """All that the page of one project shows; each part one statement."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -8,8 +8,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from wutong.duties.models import Duty
-from wutong.duties.queries import light_of
+from wutong.duties.models import DueRequest, Duty
+from wutong.duties.queries import light_of, waiting_for
 from wutong.kit.actor import Actor
 from wutong.kit.flow import Offer
 from wutong.projects import access, lifeline, rules
@@ -28,6 +28,7 @@ class DutyRow:
     light: str
     days: int | None
     url: str
+    asked: DueRequest | None = None
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,12 @@ class Dossier:
 
     @cached_property
     def nodes(self) -> list[DutyRow]:
-        return [self._duty_row(d, d.title.removeprefix(self.project.name)) for d in nodes_of(self.project)]
+        nodes = list(nodes_of(self.project))
+        asked = {request.duty_id: request for request in waiting_for(nodes)}
+        return [
+            replace(self._duty_row(d, d.title.removeprefix(self.project.name)), asked=asked.get(d.pk))
+            for d in nodes
+        ]
 
     def _duty_row(self, duty: Duty, text: str) -> DutyRow:
         light, days = light_of(duty, self.today)

@@ -85,11 +85,16 @@ class ProjectForm(forms.Form):
 class EditForm(ProjectForm):
     """The record with the version that its editor saw."""
 
+    reason = area("修改理由")
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = "改计划总投资或年度计划投资时必填；改计划开工、竣工时写明改期理由"
 
     @staticmethod
     def initial_of(project: Project) -> dict:
-        return {name: getattr(project, name) for name in EditForm.base_fields}
+        return {name: getattr(project, name) for name in EditForm.base_fields if name != "reason"}
 
 
 class ProgressForm(forms.Form):

@@ -10,7 +10,7 @@ from django.db.models import OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from wutong.duties import services as duties
-from wutong.duties.models import Duty
+from wutong.duties.models import DueRequest, Duty
 from wutong.files import services as files
 from wutong.kit import batch, clock, search
 from wutong.kit.actor import Actor
@@ -21,7 +21,7 @@ from wutong.org.enums import Role
 from wutong.org.models import Person, Post, Unit
 from wutong.org.services import ensure_people
 from wutong.projects import access, queries, rules
-from wutong.projects.enums import Condition, Meaning, Stage, TeamRole
+from wutong.projects.enums import Condition, Meaning, PermitState, Stage, TeamRole
 from wutong.projects.events import StageTaken
 from wutong.projects.flows import CONDITION, STAGE
 from wutong.projects.models import MonthFigure, Permit, Problem, Progress, Project, StageChange, TeamMember
@@ -52,25 +52,42 @@ def create_project(*, by: Actor, county: Unit, name: str, **values: Any) -> Proj
 
 def edit_project(
     *, by: Actor, project: Project, expected: int | None = None, reason: str = "", **values: Any
-) -> None:
-    """Change the record; `expected` is the version the editor saw. A promised date moves only by request."""
+) -> list[DueRequest]:
+    """Change the record; `expected` is the version the editor saw. What is known of its money changes with a reason.
+
+    A promised date moves only by request: those that were asked for here are returned.
+    """
     require(access.can_edit(by, project))
-    current = {f.attname: getattr(project, f.attname) for f in project._meta.concrete_fields}
-    if "name" in values:
-        values["initials"] = search.initials(values["name"])
-    if "place" in values:
-        values["scope_path"] = values["place"].path if values["place"] else project.county.path
-    if {"total_yuan", "plan_yuan"} & set(values):
-        values |= {
-            "money_source": values.get("money_source") or "项目中心填报",
-            "money_known_on": clock.today(),
-        }
-    values |= _year_of_plan(values, project.plan_yuan)
     with writing(by, "project.edit", reason) as sheet:
-        _check(project.county, project, {**current, **values})
         sheet.about(project)
-        sheet.update(project, expected=expected, **values)
-        _ask_to_move(by, project, values)
+        values = sheet.own_changes(project, expected, values)
+        _check_reason(project, values, reason)
+        values |= _derived(project, values)
+        current = {f.attname: getattr(project, f.attname) for f in project._meta.concrete_fields}
+        _check(project.county, project, {**current, **values})
+        sheet.update(project, **values)
+        return _ask_to_move(by, project, values, reason)
+
+
+def _check_reason(project: Project, values: dict[str, Any], reason: str) -> None:
+    known = {name: getattr(project, name) for name in ("total_yuan", "plan_yuan")}
+    changed = [name for name, yuan in known.items() if yuan is not None and values.get(name, yuan) != yuan]
+    if changed and not reason.strip():
+        words = "、".join(str(Project._meta.get_field(name).verbose_name) for name in changed)
+        raise Invalid({"reason": f"改了{words}，请写明理由"})
+
+
+def _derived(project: Project, values: dict[str, Any]) -> dict[str, Any]:
+    """What follows from the values that were changed by hand."""
+    derived = _year_of_plan(values, project.plan_yuan)
+    if "name" in values:
+        derived["initials"] = search.initials(values["name"])
+    if "place" in values:
+        derived["scope_path"] = values["place"].path if values["place"] else project.county.path
+    if {"total_yuan", "plan_yuan"} & set(values):
+        source = values.get("money_source") or "项目中心填报"
+        derived |= {"money_source": source, "money_known_on": clock.today()}
+    return derived
 
 
 def _year_of_plan(values: dict[str, Any], before: Decimal | None) -> dict[str, Any]:
@@ -89,19 +106,21 @@ def _check(county: Unit, project: Project | None, values: dict[str, Any]) -> Non
         raise Invalid(errors)
 
 
-def _ask_to_move(by: Actor, project: Project, values: dict[str, Any]) -> None:
+def _ask_to_move(by: Actor, project: Project, values: dict[str, Any], reason: str) -> list[DueRequest]:
     changed = [key for key in ("start", "finish") if {f"{key}_on", f"{key}_precision"} & set(values)]
-    for duty in Duty.objects.filter(
-        subject_type=SUBJECT, subject_id=project.pk, key__in=changed, state="open"
-    ):
-        if wanted := rules.promised(project, duty.key):
-            duties.promise_changed(
-                by=by,
-                duty=duty,
-                to_date=wanted.first,
-                precision=wanted.precision.value,
-                reason="项目计划日期改变",
-            )
+    nodes = Duty.objects.filter(subject_type=SUBJECT, subject_id=project.pk, key__in=changed, state="open")
+    asked = (
+        duties.promise_changed(
+            by=by,
+            duty=duty,
+            to_date=wanted.first,
+            precision=wanted.precision.value,
+            reason=reason.strip() or "项目计划日期改变",
+        )
+        for duty in nodes
+        if (wanted := rules.promised(project, duty.key))
+    )
+    return [request for request in asked if request]
 
 
 # The life line.
@@ -122,6 +141,7 @@ def take_step(
     today = clock.today()
     with writing(by, f"project.{step}", reason) as sheet:
         sheet.about(project)
+        sheet.renew(project)
         values = _dates_of(project, step, today) if flow is STAGE else _condition(reason, today)
         flow.take(sheet, project, step, reason=reason, proof=bool(proof or proof_text.strip()), **values)
         change = StageChange(
@@ -179,6 +199,7 @@ def report_progress(
     told = {"percent": percent, "declared_light": declared_light, "next_step": next_step}
     with writing(by, "project.progress") as sheet:
         sheet.about(project)
+        sheet.renew(project)
         report = Progress(
             project=project,
             day=today,
@@ -347,6 +368,8 @@ def set_permit(
 ) -> None:
     """The state of a permit; done wants its number or day."""
     require(access.can_set_permit(by, project))
+    if state == PermitState.DONE and not (number.strip() or done_on):
+        raise Invalid({"number": "已办结的请填证号、文号或办结日期"})
     if done_on and not rules.FIRST_YEAR <= done_on.year <= clock.today().year:
         raise Invalid({"done_on": f"{done_on.year}年不像真的，请核对办结日期"})
     if done_on and done_on > clock.today():
@@ -421,6 +444,7 @@ def assign(
             sheet.update(earlier, until=today)
         sheet.create(TeamMember(project=project, role=role, unit=unit, person=person, post=post, since=today))
         if role == TeamRole.DEPARTMENT:
+            sheet.renew(project)
             sheet.update(project, dept=unit)
 
 

@@ -76,8 +76,11 @@ def figure(request, pk: int, figure_pk: int):
 @page()
 def past(request):
     """What the ledger said on a past day."""
-    day = _day(request.GET.get("on", "")) or clock.today()
-    return render(request, "projects/past.html", {"day": day, "rows": queries.as_of(request.actor, day)})
+    asked, today = _day(request.GET.get("on", "")), clock.today()
+    day = min(asked or today, today)
+    context = {"day": day, "today": today, "rows": queries.as_of(request.actor, day)}
+    context["ahead"] = asked if asked and asked > today else None
+    return render(request, "projects/past.html", context)
 
 
 def _day(text: str) -> date | None:
@@ -157,7 +160,7 @@ def edit(request, pk: int):
 
     def act(form):
         try:
-            services.edit_project(
+            asked = services.edit_project(
                 by=request.actor, project=project, expected=form.cleaned_data["version"], **form.values()
             )
         except Stale as error:
@@ -165,6 +168,9 @@ def edit(request, pk: int):
             form.data = form.data.copy()
             form.data["version"] = error.current.version
             raise
+        for request_made in asked:
+            title = request_made.duty.title.removeprefix(project.name)
+            messages.warning(request, f"已提交“{title}”改期申请，待审批；批准以前节点仍按原来的日子")
         return project
 
     return _form_page(request, form, act, title="修改项目", project=project)
