@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from tests.counting.workbooks import sheet as statistics_sheet
+from tests.fieldwork import photos
 from wutong.accounts.models import Account
 from wutong.audit.models import Entry
 from wutong.counting import services as counting
@@ -19,6 +20,10 @@ from wutong.dispatch import services as dispatch
 from wutong.dispatch.models import Meeting, Series
 from wutong.duties import services as duties
 from wutong.duties.models import DueRequest, Duty, Evidence
+from wutong.fieldwork import services as fieldwork
+from wutong.fieldwork.models import Picture, Visit
+from wutong.fieldwork.photographs import develop
+from wutong.fieldwork.rules import Seen
 from wutong.indicators.models import Observation
 from wutong.indicators.services import record_observation
 from wutong.instructions import services as instructions
@@ -34,6 +39,8 @@ from wutong.projects.enums import TeamRole
 from wutong.projects.intake import services as intake
 from wutong.projects.models import ClosedYear, ImportBatch, MonthFigure, Project
 from wutong.projects.turnover import services as turnover
+from wutong.rosters import services as rosters
+from wutong.rosters.models import Entry as RosterEntry
 
 TODAY = date(2026, 10, 20)
 LEDGER = Path(__file__).parents[1] / "data" / "ledgers" / "凤栖县2026年重点项目推进台账.xlsx"
@@ -90,6 +97,9 @@ class County:
     sheet: Sheet | None = None
     start: StartEntry | None = None
     closed: ClosedYear | None = None
+    picture: Picture | None = None
+    visit: Visit | None = None
+    listed: RosterEntry | None = None
     seq: int | None = None
 
 
@@ -111,6 +121,8 @@ def build() -> County:
     _instruction(county)
     county.published = record_observation(by=office, observation=_published(county.units["county"]))
     _counting(county)
+    _site(county)
+    _rosters(county)
     county.seq = Entry.objects.latest("seq").seq
     return county
 
@@ -206,6 +218,15 @@ def _counting(county: County) -> None:
     county.closed = ClosedYear.objects.get(county=unit)
 
 
+def _rosters(county: County) -> None:
+    """The lists that ship, and the project put on one of them by hand."""
+    office = county.actors["office"]
+    made = {r.name: r for r in rosters.ship(by=office, unit=county.units["county"])}
+    county.listed = rosters.add(
+        by=office, roster=made["冬季不停工"], project=county.project, reason="室内安装"
+    )
+
+
 def _instruction(county: County) -> None:
     """A leader's instruction with its picture, assigned to the department."""
     inspector, leader = county.actors["inspector"], county.actors["principal"]
@@ -222,6 +243,17 @@ def _instruction(county: County) -> None:
         units=[county.units["department"]],
         due_on=date(2026, 10, 23),
     )
+
+
+def _site(county: County) -> None:
+    """A picture of the site, brought by a visit; for the secretary a report is due."""
+    project = Project.objects.get(pk=county.project.pk)
+    seen = Seen("visit-key-0001", "supervision", TODAY, "督查室", "施工正常")
+    photograph = develop("现场.jpg", BytesIO(photos.photo(1, (64, 48))))
+    inspector = county.actors["inspector"]
+    county.visit = fieldwork.record_visit(by=inspector, project=project, seen=seen, photographs=[photograph])
+    county.picture = county.visit.pictures.get()
+    fieldwork.ask_reports(by=SYSTEM, today=TODAY)
 
 
 def _published(unit: Unit) -> Observation:

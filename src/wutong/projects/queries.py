@@ -47,6 +47,11 @@ def facts_of(project: Any, today: date) -> rules.Facts:
     )
 
 
+def light_of(project: Any, today: date) -> tuple[str, str]:
+    """The computed light with its reason in words, from a row with `ytd_yuan`."""
+    return rules.computed_light(facts_of(project, today), today)
+
+
 def silent(today: date) -> Q:
     """Projects being built that have told nothing for too long. The same rule as `rules.computed_light`."""
     since = today - timedelta(days=rules.SILENT_DAYS)
