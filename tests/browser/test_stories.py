@@ -55,7 +55,7 @@ def test_a_corrected_mapping_is_kept_for_the_next_ledger(county, visit, tmp_path
     clerk.go("/projects/intake/")
     clerk.page.set_input_files("#ledger", _ledger(tmp_path / "甲.xlsx", ROWS[0]))
     clerk.page.click("text=上传并预览")
-    clerk.page.click("summary:has-text('台账')")
+    clerk.page.click(".sheet thead a[href='#f0-6']")  # the head leads to where it is corrected
     clerk.page.select_option("select[name='field|台账|G']", "")
     clerk.page.click("text=按此重新读取")
     assert "存入其他列" in clerk.page.inner_text(".sheet thead")

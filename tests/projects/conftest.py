@@ -3,9 +3,13 @@
 from datetime import date
 
 import pytest
+from django.test import Client
 
 from tests.duties.place import Place
+from wutong.accounts.models import Account
+from wutong.demo import services as demo
 from wutong.kit import clock
+from wutong.org.models import Person
 from wutong.projects import services
 from wutong.projects.enums import TeamRole
 from wutong.projects.models import Project
@@ -54,3 +58,20 @@ def enter(place, client):
         return client
 
     return entering
+
+
+@pytest.fixture
+def county(db):
+    """A county of the demo's place, empty, whose office imports."""
+    with clock.standing_on(date(2026, 11, 2)):
+        yield demo.found().counties["凤栖县"]
+
+
+@pytest.fixture
+def clerk(county) -> Client:
+    person = Person.objects.get(pk=county.actors["clerk"].person_id)
+    person.account = Account.objects.create(username="clerk-of-ledgers", created_at=clock.now())
+    person.save()
+    client = Client(raise_request_exception=False)
+    client.force_login(person.account, backend="django.contrib.auth.backends.ModelBackend")
+    return client

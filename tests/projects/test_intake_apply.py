@@ -11,9 +11,7 @@ from django.apps import apps
 
 from wutong import demo
 from wutong.audit.models import Entry
-from wutong.demo import services as place
 from wutong.duties.models import DueRequest, Duty
-from wutong.kit import clock
 from wutong.kit.verdict import Invalid, Refused
 from wutong.org.models import Person
 from wutong.projects import services as projects
@@ -34,12 +32,6 @@ FIRST = (
     "主体施工",
     "资金未到位",
 )
-
-
-@pytest.fixture
-def county(db):
-    with clock.standing_on(date(2026, 11, 2)):
-        yield place.found().counties["凤栖县"]
 
 
 def book(*rows, heads=HEADS) -> bytes:

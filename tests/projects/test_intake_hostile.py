@@ -12,12 +12,8 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.projects.test_intake_apply import FIRST, HEADS, applied, book, uploaded
-from wutong.accounts.models import Account
-from wutong.demo import services as place
 from wutong.engines import ledger
-from wutong.kit import clock
 from wutong.kit.verdict import Invalid
-from wutong.org.models import Person
 from wutong.projects.enums import Meaning
 from wutong.projects.intake import columns, reading, services, workbooks
 from wutong.projects.models import ImportBatch, MonthFigure, Project
@@ -68,22 +64,6 @@ def row(**cells) -> tuple:
     for heading, value in cells.items():
         told[WIDE.index({"leader": "包保领导", "land": "占地面积（亩）"}.get(heading, heading))] = value
     return tuple(told)
-
-
-@pytest.fixture
-def county(db):
-    with clock.standing_on(date(2026, 11, 2)):
-        yield place.found().counties["凤栖县"]
-
-
-@pytest.fixture
-def clerk(county) -> Client:
-    person = Person.objects.get(pk=county.actors["clerk"].person_id)
-    person.account = Account.objects.create(username="clerk-of-ledgers", created_at=clock.now())
-    person.save()
-    client = Client(raise_request_exception=False)
-    client.force_login(person.account, backend="django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 def send(client: Client, content: bytes, name: str = "台账.xlsx"):

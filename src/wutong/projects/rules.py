@@ -14,7 +14,6 @@ FIRST_YEAR, LAST_YEAR = 1990, 2060
 MOST_YUAN = 10**12
 MOST = {"land_mu": 10**7, "floor_area_sqm": 10**10}
 MOST_JOBS = 10**7
-AHEAD_DAYS = 366
 SILENT_DAYS = 35
 BEHIND_SHARE = Decimal("0.2")
 # Precisions that promise a day; "years" and "started" promise none.
@@ -85,10 +84,12 @@ def check(values: Mapping[str, Any]) -> dict[str, str]:
 
 
 def check_as_of(day: date, today: date) -> str:
-    """A ledger speaks of the past or of the months just before it; a sentence where its day cannot be right."""
-    if day.year >= FIRST_YEAR and (day - today).days <= AHEAD_DAYS:
+    """A ledger speaks of what was; a sentence where its day cannot be right."""
+    if day > today and day.year <= LAST_YEAR:
+        return f"数据截至日期{day}还没到，最晚到今天（{today}）"
+    if FIRST_YEAR <= day.year <= today.year:
         return ""
-    return f"数据截至日期{day}不像真的，应在{FIRST_YEAR}年以后，最晚到今天后一年"
+    return f"数据截至日期{day}不像真的，应在{FIRST_YEAR}年以后，最晚到今天"
 
 
 def _ends_before_it_starts(values: Mapping[str, Any]) -> str:

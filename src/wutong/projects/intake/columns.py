@@ -43,7 +43,9 @@ LABELS = {
     "funding": "资金来源",
     "capacity": "产能",
     "progress": "形象进度",
+    "stage": "阶段",
     "nature": "建设性质",
+    "project_type": "项目类型",
     "total_yuan": "计划总投资",
     "plan_yuan": "年度计划投资",
     "plan_year": "计划年度",
@@ -68,6 +70,45 @@ LABELS = {
     "permit_land": "用地",
     "permit_planning": "规划许可",
     "permit_construction": "施工许可",
+}
+
+# What a column of a ledger may be taken for, by the reader's field.
+FIELDS = {
+    "name": "项目名称",
+    "nature": "建设性质",
+    "owner": "项目单位",
+    "uscc": "统一社会信用代码",
+    "place": "建设地点",
+    "dept": "行业主管部门",
+    "leader": "包保领导",
+    "leader_phone": "包保领导电话",
+    "secretary": "项目秘书",
+    "phone": "联系电话",
+    "years": "建设年限",
+    "total_yuan": "计划总投资",
+    "plan_yuan": "年度计划投资",
+    "done_prev_yuan": "截至上月完成投资",
+    "done_month_yuan": "当月完成投资",
+    "done_ytd_yuan": "年初以来完成投资",
+    "done_total_yuan": "开工以来完成投资",
+    "start": "计划开工",
+    "finish": "计划竣工",
+    "producing": "计划投产",
+    "permit_filing": "立项备案",
+    "permit_eia": "环评",
+    "permit_land": "用地",
+    "permit_planning": "规划许可",
+    "permit_construction": "施工许可",
+    "progress": "形象进度",
+    "stage": "阶段",
+    "begun": "是否开工",
+    "project_type": "项目类型",
+    "problem": "存在问题",
+    "project_code": "项目代码",
+    "content": "建设内容",
+    "land_mu": "用地（亩）",
+    "floor_area_sqm": "建筑面积（平方米）",
+    "seq": "序号",
 }
 
 # What a cell may hold at most, by the reader's field: letters, and amounts in yuan, mu or square metres.
@@ -154,15 +195,18 @@ def values(row: Mapping[str, Any]) -> dict[str, Any]:
     return out
 
 
-def stage_of(row: Mapping[str, Any], as_of: date) -> str:
-    """The stage that a ledger row claims for a project we do not know yet: only what its own words and money say."""
-    start, how = row.get("start") or (None, "")
-    begun = row.get("done_ytd_yuan") or row.get("done_total_yuan") or row.get("progress")
-    if row.get("nature") == "carried_over" or (begun and _passed(start, as_of)):
-        return "building"
-    return "started" if how == "started" else "preliminary"
+_TENDAYS = {1: "上旬", 11: "中旬", 21: "下旬"}
 
 
-def _passed(start: Any, as_of: date) -> bool:
-    day = _day(start)
-    return day is not None and day <= as_of
+def date_words(first: date | None, precision: str) -> str:
+    """A promised date in the words it came in."""
+    if first is None:
+        return {"started": "已开工", "finished": "已完工"}.get(precision, "")
+    y, m, d = first.year, first.month, first.day
+    return {
+        "day": f"{y}年{m}月{d}日",
+        "tenday": f"{y}年{m}月{_TENDAYS.get(d, '')}",
+        "month": f"{y}年{m}月",
+        "quarter": f"{y}年第{(m + 2) // 3}季度",
+        "halfyear": f"{y}年{'上' if m < 7 else '下'}半年",
+    }.get(precision, f"{y}年")

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -10,67 +10,11 @@ from wutong.engines import matching
 from wutong.kit.writing import plain
 from wutong.org import queries as org
 from wutong.org.models import Person, Unit
-from wutong.projects.enums import Meaning, PermitState, TeamRole
-from wutong.projects.intake import columns
+from wutong.projects.enums import PermitState, Stage
+from wutong.projects.intake import blanks, classes, columns, likeness, questions, stages
 from wutong.projects.intake.columns import Refused
-from wutong.projects.models import MonthFigure, Permit, Problem, Project, TeamMember
-
-Row = dict[str, Any]
-PEOPLE = {"leader": TeamRole.COUNTY_SPONSOR, "secretary": TeamRole.SECRETARY}
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One thing that applying would change: column, Chinese label, old and new as plain values."""
-
-    column: str
-    label: str
-    old: Any
-    new: Any
-
-
-@dataclass(slots=True)
-class PlannedRow:
-    """One ledger row and what becomes of it. `key` is its sheet and row; `kept` says what stays as it is known."""
-
-    key: str
-    name: str
-    match: matching.Match
-    values: Row
-    figure: Row
-    people: dict[str, tuple[str, str]]
-    permits: dict[str, str]
-    problem: str | None
-    stage: str
-    changes: list[Difference] = field(default_factory=list)
-    kept: list[str] = field(default_factory=list)
-    blocked: str = ""
-
-    @property
-    def place(self) -> str:
-        return _place(*self.key.rsplit("!", 1))
-
-    @property
-    def is_new(self) -> bool:
-        return self.match.project_id is None and not self.match.question
-
-    @property
-    def newcomers(self) -> dict[str, tuple[str, str]]:
-        """(name, phone) by role of those whom the row brings to the project; who serves already is left alone."""
-        if self.is_new:
-            return self.people
-        changed = {d.column for d in self.changes}
-        return {who: pair for who, pair in self.people.items() if who in changed}
-
-
-@dataclass(frozen=True)
-class Question:
-    """Something only a person can decide; `options` are (answer, words)."""
-
-    key: str
-    text: str
-    options: tuple[tuple[str, str], ...]
-    answer: str = ""
+from wutong.projects.intake.planned import PEOPLE, Difference, PlannedRow, Row, State, load_state, place_of
+from wutong.projects.intake.questions import Question, person_key
 
 
 @dataclass
@@ -94,6 +38,17 @@ class Plan:
         open_questions = [q.text for q in self.questions if not q.answer]
         return [r.blocked for r in self.rows if r.blocked] + open_questions
 
+    @property
+    def newcomers(self) -> list[tuple[str, str, str]]:
+        """(name, phone, role) of the people that nobody knows yet: applying makes them."""
+        told = {
+            (*pair, who)
+            for row in self.rows
+            for who, pair in row.newcomers.items()
+            if not self.people.get(pair)
+        }
+        return sorted(told)
+
     def counts(self) -> dict[str, int]:
         kinds = Counter("new" if r.is_new else "changed" if r.changes else "same" for r in self.rows)
         return {
@@ -104,84 +59,31 @@ class Plan:
         }
 
 
-@dataclass(frozen=True)
-class State:
-    """The county's projects as they stand, each reading one query."""
-
-    projects: dict[int, Row]
-    figures: dict[int, Row]
-    team: dict[tuple[int, str], str]
-    permits: dict[tuple[int, str], str]
-    problems: dict[int, str]
-    proven: set[tuple[int, str]]
-    settled: dict[tuple[int, str], date]
-
-
-_COLUMNS = [
-    "id",
-    "stage",
-    "version",
-    "scope_path",
-    "initials",
-    "money_source",
-    "money_known_on",
-    "progress_on",
-    "other",
-    *columns.LABELS,
-]
-_NOT_COLUMNS = {"month_yuan", "ytd_yuan", "leader", "secretary", "phone", "problem", *columns.PERMITS}
-
-
-def load_state(county: Unit, as_of: date) -> State:
-    wanted = [c for c in _COLUMNS if c not in _NOT_COLUMNS]
-    projects = {row["id"]: row for row in Project.objects.filter(county=county).values(*wanted)}
-    ours = {"project__county": county}
-    figures = MonthFigure.objects.filter(
-        **ours, meaning=Meaning.OWN, month=as_of.replace(day=1), current=True
-    )
-    team = TeamMember.objects.filter(**ours, until=None, role__in=PEOPLE.values())
-    problems = Problem.objects.filter(**ours, duty__state__in=["open", "reported"])
-    permits = list(
-        Permit.objects.filter(**ours).values_list("project_id", "kind", "state", "number", "done_on")
-    )
-    settled = Problem.objects.filter(**ours, duty__settled_on__gte=as_of)
-    return State(
-        projects,
-        {
-            f["project_id"]: f
-            for f in figures.values("id", "project_id", "month_yuan", "ytd_yuan", "revision")
-        },
-        {(p, role): name for p, role, name in team.values_list("project_id", "role", "person__name")},
-        {(p, k): s for p, k, s, *_ in permits},
-        dict(problems.order_by("id").values_list("project_id", "text")),
-        {(p, k) for p, k, s, number, day in permits if s == PermitState.DONE and (number or day)},
-        {(p, text): day for p, text, day in settled.values_list("project_id", "text", "duty__settled_on")},
-    )
-
-
 def build(*, county: Unit, rows: Iterable[Mapping], as_of: date, answers: Mapping[str, str]) -> Plan:
     """The plan for `rows` as the ledger reader gives them (formats: projects)."""
-    rows, refused = _sound(rows)
+    told, refused = _sound(rows)
+    rows = blanks.filled(told, answers)
     state = load_state(county, as_of)
     units = _units(rows, county, answers)
     planned = _planned(rows, state, units, as_of, answers)
     _refuse_doubles(planned)
     people = _people(planned, county, answers)
-    plan = Plan(
+    return Plan(
         as_of=as_of,
         rows=planned,
         refused=refused,
         questions=[
-            *_row_questions(planned, state, answers),
-            *_unit_questions(rows, county, units, answers),
-            *_people_questions(people, answers),
+            *questions.of_rows(planned, state, answers),
+            *questions.of_units(rows, county, units, answers),
+            *questions.of_people(people, answers),
+            *questions.of_blanks(told, answers),
+            *questions.of_classes(planned, answers),
         ],
         absent=_absent(planned, state),
         units={name: found[0] if len(found) == 1 else None for name, found in units.items()},
         people={pair: found[0] if len(found) == 1 else None for pair, found in people.items()},
         known=state.projects,
     )
-    return plan
 
 
 def _sound(rows: Iterable[Mapping]) -> tuple[list[Mapping], list[dict]]:
@@ -203,21 +105,38 @@ def _planned(rows, state: State, units, as_of: date, answers) -> list[PlannedRow
         for k, v in answers.items()
         if k.startswith("row:") and (v == matching.NEW or int(v) in state.projects)
     }
-    matches = matching.match(map(_keyed, rows), known, row_answers)
+    matches = _ask_of_the_like(rows, matching.match(map(_keyed, rows), known, row_answers), state)
     planned = []
     for row, match in zip(rows, matches, strict=True):
-        one = _plan_row(row, match, units, as_of)
+        one = _plan_row(row, match, units, as_of, answers)
         if match.project_id:
             one.kept = list(keep_what_is_newer(one, match.project_id, state, as_of))
-            one.changes = list(differences(one, state))
+            one.kept += _other_stage(row, state.projects[match.project_id]["stage"])
+            one.changes = list(differences(one, state, as_of))
         planned.append(one)
     return planned
+
+
+def _ask_of_the_like(rows, matches: list[matching.Match], state: State) -> list[matching.Match]:
+    """A new name that is nearly that of a project which no row has claimed may be this very project."""
+    claimed = {match.project_id for match in matches}
+    free = [(pk, project["name"]) for pk, project in state.projects.items() if pk not in claimed]
+    fresh = [
+        place for place, match in enumerate(matches) if match.how == matching.NEW and rows[place].get("name")
+    ]
+    found = likeness.closest([rows[place]["name"] for place in fresh], free)
+    out = list(matches)
+    for place, ids in zip(fresh, found, strict=True):
+        if ids:
+            names = "”或“".join(state.projects[pk]["name"] for pk in ids)
+            out[place] = matching.Match(None, "doubt", ids, f"名称相近，是不是库里的“{names}”？")
+    return out
 
 
 def _keyed(row: Mapping) -> Row:
     return {
         "key": _key(row),
-        "place": _place(row["sheet"], row["row"]),
+        "place": place_of(row["sheet"], row["row"]),
         "name": row.get("name"),
         "code": row.get("project_code"),
         "uscc": row.get("uscc"),
@@ -229,20 +148,11 @@ def _key(row: Mapping) -> str:
     return f"{row['sheet']}!{row['row']}"
 
 
-def _place(sheet: str, number: int | str) -> str:
-    return f"“{sheet}”第{number}行"
-
-
-def _plan_row(row: Mapping, match, units, as_of: date) -> PlannedRow:
-    values = columns.values(row)
-    for source, column in (("place", "place_id"), ("dept", "dept_id")):
-        found = units.get(row.get(source) or "", [])
-        if len(found) == 1:
-            values[column] = found[0].pk
-    if "plan_yuan" in values:
-        values["plan_year"] = as_of.year
+def _plan_row(row: Mapping, match, units, as_of: date, answers: Mapping[str, str]) -> PlannedRow:
+    values, group = _values(row, units, as_of), row.get("group") or ""
     phone = row.get("phone") or ""
     people = {who: (row[who], phone if who == "secretary" else "") for who in PEOPLE if row.get(who)}
+    stage = stages.read(row, as_of)
     planned = PlannedRow(
         key=_key(row),
         name=values.get("name", ""),
@@ -252,11 +162,38 @@ def _plan_row(row: Mapping, match, units, as_of: date) -> PlannedRow:
         people=people,
         permits={kind: row[kind] for kind in columns.PERMITS if row.get(kind)},
         problem=row.get("problem"),
-        stage=columns.stage_of(row, as_of),
+        stage=str(stage.stage),
+        stage_why=stage.why,
+        group=group,
+        assumed=classes.assumed(values, group, answers),
     )
     if not planned.name:
         planned.blocked = f"{planned.place}没有项目名称，请在表中补上或删去这一行"
     return planned
+
+
+def _values(row: Mapping, units: Mapping[str, list[Unit]], as_of: date) -> Row:
+    """The columns of Project that the row fills. What finds no place in them stays in `other`, in its own words."""
+    values = columns.values(row)
+    for source, column in (("place", "place_id"), ("dept", "dept_id")):
+        found = units.get(row.get(source) or "", [])
+        if len(found) == 1:
+            values[column] = found[0].pk
+    if row.get("dept") and "dept_id" not in values:
+        _leave(values, columns.LABELS["dept_id"], row["dept"])
+    if kind := classes.named(row):
+        values["project_type"] = kind
+    elif row.get("project_type"):
+        _leave(values, columns.LABELS["project_type"], row["project_type"])
+    if row.get("stage") and not stages.told_stage(row):
+        _leave(values, columns.LABELS["stage"], row["stage"])
+    if "plan_yuan" in values:
+        values["plan_year"] = as_of.year
+    return values
+
+
+def _leave(values: Row, label: str, text: str) -> None:
+    values["other"] = {**values.get("other", {}), label: text}
 
 
 def _cell(row: Mapping, cell: Refused) -> dict:
@@ -279,9 +216,11 @@ def keep_what_is_newer(row: PlannedRow, pk: int, state: State, as_of: date) -> I
         del row.values["plan_yuan"], row.values["plan_year"]
         yield f"年度计划投资（库里是{known['plan_year']}年的，台账是{as_of.year}年的）"
     reported = known["progress_on"]
-    if "progress" in row.values and reported and reported > as_of:
+    if "progress" in row.values and reported and (reported > as_of or pk in state.by_hand):
+        if row.values["progress"] != known["progress"]:
+            when = "比台账新" if reported > as_of else "与台账同一天"
+            yield f"形象进度（{reported.month}月{reported.day}日有人报过，{when}）"
         del row.values["progress"]
-        yield f"形象进度（{reported.month}月{reported.day}日报过，比台账新）"
     for kind in [
         k for k, word in row.permits.items() if (pk, k) in state.proven and word != PermitState.DONE
     ]:
@@ -292,18 +231,53 @@ def keep_what_is_newer(row: PlannedRow, pk: int, state: State, as_of: date) -> I
         yield f"存在问题（已于{day.month}月{day.day}日销号）"
 
 
-def differences(row: PlannedRow, state: State) -> Iterable[Difference]:
+def _other_stage(row: Mapping, stage: str) -> Iterable[str]:
+    """A stage moves by a step with its day and proof, never by a ledger: a sentence where the ledger says another."""
+    told = stages.told_stage(row)
+    if told is None and stages.begins(row.get("begun")) is False and stages.has_begun(stage):
+        told = Stage.PRELIMINARY
+    if told and told != stage:
+        yield f"阶段（台账写的是“{told.label}”，库里是“{Stage(stage).label}”，要改请在项目页办理）"
+
+
+def differences(row: PlannedRow, state: State, as_of: date) -> Iterable[Difference]:
     """What the row would change on the project it was matched to."""
     pk = row.match.project_id
     assert pk is not None
     old = state.projects[pk]
+    newer = _newer("库里的数", old["money_known_on"], as_of)
     for column, label in columns.LABELS.items():
         if column in row.values and column in old and _differs(old[column], row.values[column]):
-            yield Difference(column, label, plain(old[column]), plain(row.values[column]))
-    figure = state.figures.get(pk, {})
+            warning = newer if column in ("total_yuan", "plan_yuan") else ""
+            yield Difference(column, label, plain(old[column]), plain(row.values[column]), warning)
+    yield from _other_columns(row, old["other"])
+    yield from _figures(row, state.figures.get(pk, {}), as_of)
+    yield from _people_and_papers(row, state, pk)
+
+
+def _newer(what: str, day: date | None, as_of: date) -> str:
+    return f"{what}是{day.month}月{day.day}日的，比台账新" if day and day > as_of else ""
+
+
+def _other_columns(row: PlannedRow, old: Row) -> Iterable[Difference]:
+    """Columns that the platform has no place for; those of an earlier ledger stay beside this one's."""
+    told = row.values.get("other")
+    if not told:
+        return
+    row.values["other"] = {**old, **told}
+    for label, text in told.items():
+        if old.get(label) != text:
+            yield Difference("other", label, old.get(label), text)
+
+
+def _figures(row: PlannedRow, figure: Row, as_of: date) -> Iterable[Difference]:
+    newer = _newer("库里的数", figure.get("known_on"), as_of)
     for column, value in row.figure.items():
         if value is not None and _differs(figure.get(column), value):
-            yield Difference(column, columns.LABELS[column], plain(figure.get(column)), value)
+            yield Difference(column, columns.LABELS[column], plain(figure.get(column)), value, newer)
+
+
+def _people_and_papers(row: PlannedRow, state: State, pk: int) -> Iterable[Difference]:
     for who, role in PEOPLE.items():
         name = row.people.get(who, ("", ""))[0]
         if name and state.team.get((pk, role)) != name:
@@ -327,18 +301,6 @@ def _absent(planned: list[PlannedRow], state: State) -> list[str]:
     return [p["name"] for p in open_ones if p["id"] not in named]
 
 
-def _row_questions(planned: list[PlannedRow], state: State, answers: Mapping[str, str]) -> list[Question]:
-    out = []
-    for row in planned:
-        if not row.match.question:
-            continue
-        same = [(str(pk), f"就是库里的“{state.projects[pk]['name']}”") for pk in row.match.candidates]
-        text = f"{row.place}“{row.name}”：{row.match.question}"
-        options = (*same, (matching.NEW, "是另一个项目，新建"))
-        out.append(Question(f"row:{row.key}", text, options, answers.get(f"row:{row.key}", "")))
-    return out
-
-
 def _units(rows: list[Mapping], county: Unit, answers: Mapping[str, str]) -> dict[str, list[Unit]]:
     names = {row[f] for row in rows for f in ("place", "dept") if row.get(f)}
     found = org.resolve_units(sorted(names), county)
@@ -347,23 +309,6 @@ def _units(rows: list[Mapping], county: Unit, answers: Mapping[str, str]) -> dic
     }
     by_id = Unit.objects.in_bulk(chosen.values()) if chosen else {}
     return found | {name: [by_id[pk]] for name, pk in chosen.items() if pk in by_id}
-
-
-def _unit_questions(
-    rows, county: Unit, units: dict[str, list[Unit]], answers: Mapping[str, str]
-) -> list[Question]:
-    """Ambiguous unit names are asked; an unknown department too, as it would own duties. An unknown place is text."""
-    departments = {row["dept"] for row in rows if row.get("dept")}
-    out = []
-    for name, found in sorted(units.items()):
-        if len(found) == 1 or (not found and name not in departments):
-            continue
-        options = found or list(org.departments_of(county))
-        words = tuple((str(u.pk), f"是{u.name}") for u in options)
-        text = f"“{name}”" + ("对应多个单位" if found else "不在机构树里")
-        none = ("none", "先不对应，责任记到项目中心名下并列入空缺清单")
-        out.append(Question(f"unit:{name}", text, (*words, none), answers.get(f"unit:{name}", "")))
-    return out
 
 
 def _people(
@@ -378,21 +323,3 @@ def _people(
         elif answer:
             found[pair] = [p for p in found[pair] if str(p.pk) == answer]
     return found
-
-
-def person_key(pair: tuple[str, str]) -> str:
-    return f"person:{pair[0]}|{pair[1]}"
-
-
-def _people_questions(
-    people: dict[tuple[str, str], list[Person]], answers: Mapping[str, str]
-) -> list[Question]:
-    out = []
-    for pair, found in people.items():
-        if len(found) < 2 and person_key(pair) not in answers:
-            continue
-        options = tuple((str(p.pk), f"{p.unit.name}的{p.name} {p.phone}".strip()) for p in found)
-        text = f"“{pair[0]}”有{len(found)}位同名人员"
-        new = (matching.NEW, "是另一个人，新建")
-        out.append(Question(person_key(pair), text, (*options, new), answers.get(person_key(pair), "")))
-    return out

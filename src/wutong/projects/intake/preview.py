@@ -2,151 +2,116 @@
 
 import re
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
-from wutong.engines import ledger, units
+from wutong.engines import ledger
 from wutong.projects.enums import BatchState
-from wutong.projects.intake import columns, reading
+from wutong.projects.intake import changes, columns, reading, totals
 from wutong.projects.intake.plan import Plan
-from wutong.projects.models import PRECISIONS, ImportBatch
+from wutong.projects.models import ImportBatch
 
 ROWS_SHOWN = 120
-CHANGES_SHOWN = 80
 CELLS_LISTED = 200
-LABELS = {
-    "name": "项目名称",
-    "nature": "建设性质",
-    "owner": "项目单位",
-    "uscc": "统一社会信用代码",
-    "place": "建设地点",
-    "dept": "行业主管部门",
-    "leader": "包保领导",
-    "leader_phone": "包保领导电话",
-    "secretary": "项目秘书",
-    "phone": "联系电话",
-    "years": "建设年限",
-    "total_yuan": "计划总投资",
-    "plan_yuan": "年度计划投资",
-    "done_prev_yuan": "截至上月完成投资",
-    "done_month_yuan": "当月完成投资",
-    "done_ytd_yuan": "年初以来完成投资",
-    "done_total_yuan": "开工以来完成投资",
-    "start": "计划开工",
-    "finish": "计划竣工",
-    "producing": "计划投产",
-    "permit_filing": "立项备案",
-    "permit_eia": "环评",
-    "permit_land": "用地",
-    "permit_planning": "规划许可",
-    "permit_construction": "施工许可",
-    "progress": "形象进度",
-    "problem": "存在问题",
-    "project_code": "项目代码",
-    "content": "建设内容",
-    "land_mu": "用地（亩）",
-    "floor_area_sqm": "建筑面积（平方米）",
-    "seq": "序号",
-}
+ABSENT_LISTED = 50
+BLOCKS_LISTED = 20
 AMOUNT_UNITS = ("万元", "亿元", "元")
 
 
 def context(made: ImportBatch) -> dict[str, Any]:
     """Everything the page needs. An unreadable file shows its sentence instead of the sheet."""
-    base = {"made": made, "fields": list(LABELS.items()), "amount_units": AMOUNT_UNITS}
+    base = {"made": made, "fields": list(columns.FIELDS.items()), "amount_units": AMOUNT_UNITS}
     try:
         read = reading.reading_of(made)
     except ledger.LedgerError as error:
         return {**base, "failure": str(error), "sentence": str(error)}
     if made.state != BatchState.PREVIEW:
-        return {
-            **base,
-            **_cells(read),
-            "sheets": _sheets(read, read.not_understood),
-            "sentence": _told(made),
-            "changes": (),
-        }
+        return {**base, **_cells(read, read.doubtful), "sheets": _sheets(read), **_told(made)}
+    return {**base, **_planned(made, read)}
+
+
+def _planned(made: ImportBatch, read: ledger.Reading) -> dict[str, Any]:
     plan = reading.plan_for(made, read)
     refused = [*read.not_understood, *plan.refused]
+    sums = list(totals.wrong(read))
+    guessed = [*read.doubtful, *sums]
     return {
-        **base,
-        **_cells(read, plan.refused),
-        "sheets": _sheets(read, refused),
-        "sentence": _sentence(plan, len(refused)),
-        "blocks": plan.blocks[:20],
+        **_cells(read, guessed, plan.refused),
+        "sums": sums[:CELLS_LISTED],
+        "more_sums": len(sums) - len(sums[:CELLS_LISTED]),
+        "sheets": _sheets(read, refused, guessed),
+        "sentence": _sentence(made, plan, len(refused)),
+        "blocks": plan.blocks[:BLOCKS_LISTED],
+        "more_blocks": len(plan.blocks) - len(plan.blocks[:BLOCKS_LISTED]),
         "questions": plan.questions,
-        **_changes(plan),
-        "absent": plan.absent,
+        "stages": changes.stage_sentence(plan),
+        **changes.listed(plan, cells=_cells_of(read)),
+        "people": [(name, phone, columns.FIELDS[who]) for name, phone, who in plan.newcomers[:CELLS_LISTED]],
+        "people_count": len(plan.newcomers),
+        "absent": plan.absent[:ABSENT_LISTED],
+        "absent_count": len(plan.absent),
+        "more_absent": len(plan.absent) - len(plan.absent[:ABSENT_LISTED]),
     }
 
 
-def _told(made: ImportBatch) -> str:
+def _told(made: ImportBatch) -> dict[str, Any]:
+    """What an applied ledger has changed, as it was kept."""
     counts = made.summary
     if made.state == BatchState.UNDONE:
-        return "这份台账导入后又撤销了，库里已恢复原样。"
-    return f"已导入{counts['rows']}个项目：新增{counts['new']}，更新{counts['changed']}，无变化{counts['same']}。"
+        return {"sentence": "这份台账导入后又撤销了，库里已恢复原样。", "changes": ()}
+    sentence = f"已导入{counts['rows']}个项目：新增{counts['new']}，更新{counts['changed']}，无变化{counts['same']}。"
+    return {
+        "sentence": sentence,
+        "changes": counts.get("changes", ()),
+        "more_changes": counts.get("more_changes", 0),
+    }
 
 
-def _sentence(plan: Plan, refused: int) -> str:
+def _sentence(made: ImportBatch, plan: Plan, refused: int) -> str:
     counts = plan.counts()
+    told = made.summary.get("told_as_of")
+    ahead = (
+        f"（台账写的是{told}，那一天还没到，先按{plan.as_of}记）" if told and told > str(plan.as_of) else ""
+    )
     return (
-        f"读到{counts['rows']}个项目，数据截至{plan.as_of}：新增{counts['new']}，有变化{counts['changed']}，"
+        f"读到{counts['rows']}个项目，数据截至{plan.as_of}{ahead}：新增{counts['new']}，有变化{counts['changed']}，"
         f"无变化{counts['same']}；{refused}格没读懂。确认之前不会写入。"
     )
 
 
-def _cells(read: ledger.Reading, more: list[dict] | None = None) -> dict[str, Any]:
+def _cells(read: ledger.Reading, guessed: list[dict], more: list[dict] | None = None) -> dict[str, Any]:
     refused = [*read.not_understood, *(more or [])]
     return {
         "refused": refused[:CELLS_LISTED],
         "refused_count": len(refused),
+        "more_refused": len(refused) - len(refused[:CELLS_LISTED]),
         "doubtful": read.doubtful[:CELLS_LISTED],
         "doubtful_count": len(read.doubtful),
-        "has_marks": bool(refused or read.doubtful),
+        "more_doubtful": len(read.doubtful) - len(read.doubtful[:CELLS_LISTED]),
+        "has_marks": bool(refused or guessed),
     }
 
 
-def _changes(plan: Plan) -> dict[str, Any]:
-    moved = [row for row in plan.rows if row.is_new or row.changes or row.kept]
-    shown = [
-        {
-            "name": row.name,
-            "is_new": row.is_new,
-            "changes": [
-                {"label": d.label, "old": words(d.column, d.old), "new": words(d.column, d.new)}
-                for d in row.changes
-            ],
-            "kept": row.kept,
-        }
-        for row in moved[:CHANGES_SHOWN]
-    ]
-    return {"changes": shown, "more_changes": max(0, len(moved) - CHANGES_SHOWN)}
+def _cells_of(read: ledger.Reading) -> changes.Cells:
+    """The text of a row's cell by the field of its column."""
+    sheets = {s.name: (s.grid, {c.field: c.number for c in s.columns if c.field}) for s in read.sheets}
 
+    def text(key: str, field: str) -> str:
+        sheet, row = key.rsplit("!", 1)
+        grid, numbers = sheets[sheet]
+        return _shown(grid[int(row) - 1][numbers[field]]).strip()[:30] if field in numbers else ""
 
-_CODED = {
-    **dict.fromkeys(columns.PERMITS, {"done": "已办结", "in_progress": "办理中", "not_started": "未办理", "not_applicable": "不涉及"}),
-    **dict.fromkeys(("start_precision", "finish_precision"), dict(PRECISIONS)),
-    "nature": {"new": "新建", "carried_over": "续建"},
-}  # fmt: skip
-
-
-def words(column: str, value: Any) -> str:
-    """A value of a difference as people say it."""
-    if value in (None, ""):
-        return "—"
-    if column.endswith("_yuan"):
-        return f"{units.display(Decimal(str(value)), '万元')}万元"
-    if column in _CODED:
-        return _CODED[column].get(value, value)
-    return str(value)
+    return text
 
 
 # (sheet, row, heading) to the cell's state, reason and anchor: the lists beside the sheet lead to it.
 Marks = dict[tuple[str, int, str], tuple[str, str, str]]
 
 
-def _sheets(read: ledger.Reading, refused: list[dict]) -> list[dict[str, Any]]:
-    marks = {**_marks("guessed", read.doubtful), **_marks("refused", refused)}
+def _sheets(
+    read: ledger.Reading, refused: list[dict] | None = None, guessed: list[dict] | None = None
+) -> list[dict[str, Any]]:
+    told = read.not_understood if refused is None else refused
+    marks = {**_marks("guessed", guessed or read.doubtful), **_marks("refused", told)}
     return [_sheet(read, sheet, marks, index) for index, sheet in enumerate(read.sheets)]
 
 
@@ -181,10 +146,10 @@ def _head(column: ledger.Column, index: int) -> dict[str, Any]:
         "letter": ledger.column_letters(column.number),
         "heading": column.heading,
         "field": column.field or "",
-        "label": LABELS.get(column.field or "", ""),
+        "label": columns.FIELDS.get(column.field or "", ""),
         "unit": column.unit,
         "is_amount": column.kind == "amount",
-        "state": "known" if column.field in LABELS else "other",
+        "state": "known" if column.field in columns.FIELDS else "other",
     }
 
 
@@ -212,7 +177,9 @@ def mapping_from(posted: Mapping[str, str]) -> dict[str, dict[str, dict[str, str
     """The corrected columns as the form sends them: sheet to letter to field and unit."""
     out: dict[str, dict[str, dict[str, str]]] = {}
     for key, value in posted.items():
-        if (found := _POSTED.fullmatch(key)) and (value in LABELS or value in AMOUNT_UNITS or value == ""):
+        if (found := _POSTED.fullmatch(key)) and (
+            value in columns.FIELDS or value in AMOUNT_UNITS or value == ""
+        ):
             kind, sheet, letters = found.groups()
             out.setdefault(sheet, {}).setdefault(letters, {})[kind] = value
     return out

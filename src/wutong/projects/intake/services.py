@@ -19,8 +19,9 @@ from wutong.projects import access, rules
 from wutong.projects import services as projects
 from wutong.projects.enums import BatchState, Condition, Meaning, Stage, TeamRole
 from wutong.projects.events import LedgerApplied
-from wutong.projects.intake import reading
-from wutong.projects.intake.plan import PEOPLE, Plan, PlannedRow, Row
+from wutong.projects.intake import changes, columns, reading, stages
+from wutong.projects.intake.plan import Plan
+from wutong.projects.intake.planned import LEDGER, PEOPLE, PlannedRow, Row
 from wutong.projects.models import (
     ImportBatch,
     MappingProfile,
@@ -44,6 +45,7 @@ def upload(*, by: Actor, county: Unit, name: str, content: bytes) -> ImportBatch
     require(access.can_import(by, county))
     understood = reading.understand(content, name)
     told, today = understood.as_of, clock.today()
+    ahead = told is not None and told > today
     profile = MappingProfile.objects.filter(unit=county, signature=reading.signature(understood)).first()
     with writing(by, "project.ledger.upload") as sheet:
         stored = files.store(by=by, name=name, content=content, media_type=SHEET_TYPE)
@@ -53,6 +55,7 @@ def upload(*, by: Actor, county: Unit, name: str, content: bytes) -> ImportBatch
             name=stored.name,
             as_of=today if told is None or rules.check_as_of(told, today) else told,
             mapping=profile.mapping if profile else {},
+            summary={"told_as_of": told.isoformat()} if told and ahead else {},
             person_name=by.person_name,
         )
         sheet.create(made)
@@ -65,10 +68,27 @@ def correct(*, by: Actor, made: ImportBatch, mapping: dict, as_of: date | None, 
     _still_open(made)
     if as_of and (sentence := rules.check_as_of(as_of, clock.today())):
         raise Invalid({"as_of": sentence})
+    _one_column_a_field(made, mapping, as_of)
     with writing(by, "project.ledger.mapping") as sheet:
         sheet.update(made, mapping=mapping, as_of=as_of or made.as_of)
         if keep:
             _keep_profile(sheet, made, mapping)
+
+
+def _one_column_a_field(made: ImportBatch, mapping: dict, as_of: date | None) -> None:
+    """Two columns for one thing would leave it to chance which of them is taken."""
+    read = reading.understand(reading.content_of(made), made.name, mapping, as_of or made.as_of)
+    for sheet in read.sheets:
+        first: dict[str, str] = {}
+        for column in sheet.columns:
+            if column.field in first:
+                names = f"“{first[column.field]}”和“{column.heading}”"
+                label = columns.FIELDS.get(column.field, column.field)
+                raise Invalid(
+                    f"“{sheet.name}”的{names}两列都对应到“{label}”，请只留一列，另一列选“存入其他列”"
+                )
+            if column.field:
+                first[column.field] = column.heading
 
 
 def _keep_profile(sheet: Sheet, made: ImportBatch, mapping: dict) -> None:
@@ -108,8 +128,10 @@ def apply(*, by: Actor, made: ImportBatch) -> Plan:
     with writing(by, "project.ledger.apply", f"导入台账《{made.name}》") as sheet:
         sheet.about(made)
         _unchanged_since(made, plan)
-        _Writer(sheet, made, plan).write()
-        summary = {**plan.counts(), "refused": len(plan.refused)}
+        writer = _Writer(sheet, made, plan)
+        writer.write()
+        told = changes.kept(plan, writer.ids)
+        summary = {**plan.counts(), "refused": len(plan.refused), **told}
         sheet.update(
             made, state=BatchState.APPLIED, summary=summary, entry_seq=sheet.seq, applied_at=clock.now()
         )
@@ -154,7 +176,7 @@ class _Writer:
     def __init__(self, sheet: Sheet, made: ImportBatch, plan: Plan):
         self.sheet, self.made, self.plan = sheet, made, plan
         self.county, self.by = made.county, sheet.by
-        self.source = f"台账《{made.name}》"[:120]
+        self.source = f"{LEDGER}{made.name}》"[:120]
         self.office = org_queries.project_office_post(made.county)
         self.paths = {u.pk: u.path for u in plan.units.values() if u}
         self.ids: dict[str, int] = {}
@@ -189,6 +211,7 @@ class _Writer:
 
     def _new_project(self, row: PlannedRow) -> Row:
         return {
+            **row.assumed,
             **row.values,
             "county_id": self.county.pk,
             "scope_path": self._scope(row),
@@ -412,10 +435,10 @@ class _Writer:
                 )
 
     def _dates_promised(self, row: PlannedRow) -> Iterable[duties.DutySpec]:
-        begun = row.stage in {Stage.STARTED, Stage.BUILDING}
+        past = {"start": stages.has_begun(row.stage), "finish": row.stage in stages.FINISHED}
         for key, word in (("start", "开工"), ("finish", "竣工")):
             first, precision = row.values.get(f"{key}_on"), row.values.get(f"{key}_precision")
-            if first and precision in PRECISIONS and not (key == "start" and begun):
+            if first and precision in PRECISIONS and not past[key]:
                 title = f"{row.name}{word}"[:200]
                 yield self._spec(
                     row, kind="node", key=key, title=title, promised_on=first, precision=precision

@@ -13,6 +13,7 @@ from wutong.kit.verdict import Invalid
 from wutong.org import queries as org
 from wutong.org.enums import Role
 from wutong.projects import access
+from wutong.projects.enums import BatchState
 from wutong.projects.intake import preview, services, workbooks
 from wutong.projects.models import ImportBatch
 
@@ -138,8 +139,11 @@ def marked(request, pk: int):
 
 @page(roles=CLERKS)
 def exported(request, pk: int):
-    """The same layout with today's data."""
+    """The same layout with the data of the database, which holds nothing of a ledger that was not applied."""
     made = _found(request, pk)
+    if made.state != BatchState.APPLIED:
+        messages.error(request, "导出的是库里的数据：请先确认导入这份台账，再按它的格式导出")
+        return redirect("projects:intake_preview", pk=pk)
     return _xlsx(workbooks.same_layout(made), f"{_stem(made.name)}（最新）.xlsx")
 
 

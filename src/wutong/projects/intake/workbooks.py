@@ -2,8 +2,7 @@
 
 import logging
 import re
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -16,8 +15,9 @@ from openpyxl.styles import PatternFill
 from wutong.engines import ledger, units
 from wutong.kit import clock
 from wutong.kit.texts import readable
-from wutong.projects.enums import Meaning, Nature, PermitState, TeamRole
-from wutong.projects.intake import columns, reading
+from wutong.projects.enums import Meaning, Nature, PermitState, ProjectType, Stage, TeamRole
+from wutong.projects.intake import classes, columns, reading, stages, totals
+from wutong.projects.intake.results import with_results
 from wutong.projects.models import ImportBatch, MonthFigure, Permit, Problem, Project, TeamMember
 
 _log = logging.getLogger(__name__)
@@ -34,14 +34,13 @@ _OPTIONS = {
     "nan_inf_to_errors": True,
 }
 _RED, _AMBER = PatternFill("solid", fgColor="F8CBAD"), PatternFill("solid", fgColor="FFE699")
-_TENDAYS = {1: "上旬", 11: "中旬", 21: "下旬"}
 
 
 def marked_copy(made: ImportBatch) -> bytes:
     """The clerk's own workbook with a comment on each cell in question; a list of those cells where it is too long."""
     read = reading.reading_of(made)
     cells = [(e, _RED) for e in [*read.not_understood, *reading.plan_for(made, read).refused]]
-    cells += [(e, _AMBER) for e in read.doubtful]
+    cells += [(e, _AMBER) for e in [*read.doubtful, *totals.wrong(read)]]
     book = _own_copy(made, read)
     if book is None:
         return _cell_list(entry for entry, _ in cells)
@@ -134,13 +133,37 @@ def same_layout(made: ImportBatch) -> bytes:
     book = _own_copy(made, read)
     if book is None:
         return _plain_book(_flat(sheet, read, now) for sheet in read.sheets)
+    formulas: dict[tuple[str, int, int], float] = {}
     for sheet in read.sheets:
         page = book[sheet.name]
         _print_set_up(page, sheet)
         for row in read.projects:
             if row["sheet"] == sheet.name and row.get("name") in now.projects:
                 _fill(page, sheet, row, now)
-    return _saved(book)
+        formulas |= {(sheet.name, *cell): number for cell, number in _sum_up(page, read, sheet)}
+    return with_results(_saved(book), formulas)
+
+
+def _sum_up(
+    page: Any, read: ledger.Reading, sheet: ledger.ReadSheet
+) -> Iterator[tuple[tuple[int, int], float]]:
+    """Writes the sums of what now stands in the rows; those that are formulas stay so and are returned with theirs."""
+    for total in totals.find(read, sheet):
+        for column, _ in total.cells:
+            cell = page.cell(total.row, column.number + 1)
+            told = (totals.number_in(_number_at(page, sheet, row, column)) for row in total.rows)
+            number = float(round(sum((n for n in told if n is not None), Decimal()), 6))
+            if cell.data_type == "f":
+                yield (total.row, column.number + 1), number
+            elif not isinstance(cell, openpyxl.cell.cell.MergedCell):
+                behind = totals.unit_behind(cell.value)
+                cell.value = f"{number:,.6f}".rstrip("0").rstrip(".") + behind if behind else number
+
+
+def _number_at(page: Any, sheet: ledger.ReadSheet, row: int, column: ledger.Column) -> Any:
+    """What stands in a cell now; of a formula that was left alone, the result it came with."""
+    cell = page.cell(row, column.number + 1)
+    return sheet.grid[row - 1][column.number] if cell.data_type == "f" else cell.value
 
 
 def _print_set_up(page: Any, sheet: ledger.ReadSheet) -> None:
@@ -153,7 +176,7 @@ def _print_set_up(page: Any, sheet: ledger.ReadSheet) -> None:
 def _fill(page: Any, sheet: ledger.ReadSheet, row: dict, now: "_Now") -> None:
     for column in sheet.columns:
         cell = page.cell(row["row"], column.number + 1)
-        value = now.value(row["name"], column)
+        value = now.value(row, column)
         if value is KEEP or isinstance(cell, openpyxl.cell.cell.MergedCell):
             continue
         cell.value = readable(value)[:TEXT_LIMIT] if isinstance(value, str) else value
@@ -168,7 +191,7 @@ def _flat(
     rows = []
     for row in read.projects:
         if row["sheet"] == sheet.name:
-            cells = (now.value(row["name"], c) for c in sheet.columns)
+            cells = (now.value(row, c) for c in sheet.columns)
             old = sheet.grid[row["row"] - 1]
             rows.append(
                 tuple(old[c.number] if v is KEEP else v for c, v in zip(sheet.columns, cells, strict=True))
@@ -181,16 +204,25 @@ _TEXT_COLUMNS = {
     "owner": "owner",
     "uscc": "uscc",
     "project_code": "code",
+    "place": "place_text",
     "content": "content",
     "progress": "progress",
 }
-_AMOUNT_COLUMNS = {"total_yuan": "total_yuan", "plan_yuan": "plan_yuan"}
 _FIGURES = {"done_month_yuan": "month_yuan", "done_ytd_yuan": "ytd_yuan"}
 _PEOPLE = {"leader": TeamRole.COUNTY_SPONSOR, "secretary": TeamRole.SECRETARY}
+# Columns of classes: what the clerk's own words mean, and what they are called here.
+_CLASSES: dict[str, Callable[[Mapping[str, Any]], str | None]] = {
+    "nature": lambda row: row.get("nature"),
+    "stage": stages.told_stage,
+    "project_type": lambda row: classes.type_of(row.get("project_type")),
+}
 _READ = (
     "id",
     "name",
     "nature",
+    "stage",
+    "project_type",
+    "other",
     "start_on",
     "start_precision",
     "finish_on",
@@ -198,7 +230,8 @@ _READ = (
     "dept__short_name",
     "dept__name",
     *_TEXT_COLUMNS.values(),
-    *_AMOUNT_COLUMNS.values(),
+    *columns.AMOUNTS.values(),
+    *columns.NUMBERS.values(),
 )
 
 
@@ -222,23 +255,29 @@ class _Now:
         problems = Problem.objects.filter(**ours, duty__state__in=["open", "reported"]).order_by("id")
         self.problems = dict(problems.values_list("project_id", "text"))
 
-    def value(self, name: str, column: ledger.Column) -> Any:
-        """Today's value in the column's unit and words; KEEP for what the platform does not hold."""
-        project = self.projects.get(name)
+    def value(self, row: Mapping[str, Any], column: ledger.Column) -> Any:
+        """Today's value in the column's unit and words; KEEP for what the platform does not hold or holds alike."""
+        project = self.projects.get(row["name"])
         field = column.field or ""
-        if project is None or not field:
+        if project is None:
             return KEEP
+        if not field:
+            told = project.other.get(column.heading)
+            return KEEP if told in (None, (row["other"] or {}).get(column.heading)) else told
+        if field in _CLASSES:
+            return _class_words(field, row, project)
         if field in _TEXT_COLUMNS:
             return getattr(project, _TEXT_COLUMNS[field]) or KEEP
-        if field in _AMOUNT_COLUMNS:
-            return _in_unit(getattr(project, _AMOUNT_COLUMNS[field]), column.unit)
+        if field in columns.AMOUNTS:
+            return _in_unit(getattr(project, columns.AMOUNTS[field]), column.unit)
         if field in _FIGURES:
             return _in_unit(getattr(self.figures.get(project.id), _FIGURES[field], None), column.unit)
+        if field in columns.NUMBERS:
+            told = getattr(project, columns.NUMBERS[field])
+            return KEEP if told is None else float(told)
         return self._words(project, field)
 
     def _words(self, project: Any, field: str) -> Any:
-        if field == "nature":
-            return Nature(project.nature).label
         if field == "dept":
             return project.dept__short_name or project.dept__name or KEEP
         if field in columns.PERMITS:
@@ -249,23 +288,20 @@ class _Now:
         if field == "problem":
             return self.problems.get(project.id, "无")
         if field in ("start", "finish"):
-            return date_words(getattr(project, f"{field}_on"), getattr(project, f"{field}_precision")) or KEEP
+            return (
+                columns.date_words(getattr(project, f"{field}_on"), getattr(project, f"{field}_precision"))
+                or KEEP
+            )
         return KEEP
+
+
+def _class_words(field: str, row: Mapping[str, Any], project: Any) -> Any:
+    """The clerk's own words stay where they still mean what is known."""
+    now = getattr(project, field)
+    if _CLASSES[field](row) == now:
+        return KEEP
+    return {"nature": Nature, "stage": Stage, "project_type": ProjectType}[field](now).label
 
 
 def _in_unit(yuan: Decimal | None, unit: str | None) -> Any:
     return KEEP if yuan is None else float(yuan / units.YUAN[unit or "万元"])
-
-
-def date_words(first: date | None, precision: str) -> str:
-    """A promised date in the words it came in."""
-    if first is None:
-        return {"started": "已开工", "finished": "已完工"}.get(precision, "")
-    y, m, d = first.year, first.month, first.day
-    return {
-        "day": f"{y}年{m}月{d}日",
-        "tenday": f"{y}年{m}月{_TENDAYS.get(d, '')}",
-        "month": f"{y}年{m}月",
-        "quarter": f"{y}年第{(m + 2) // 3}季度",
-        "halfyear": f"{y}年{'上' if m < 7 else '下'}半年",
-    }.get(precision, f"{y}年")

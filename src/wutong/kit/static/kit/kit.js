@@ -42,6 +42,13 @@ window.addEventListener("pageshow", () => {
   document.querySelectorAll("form[data-sent]").forEach((form) => { delete form.dataset.sent; });
 });
 
+// A link into something folded away unfolds it.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[href^='#']");
+  const aim = link && document.getElementById(link.hash.slice(1));
+  for (let fold = aim && aim.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+});
+
 // What was typed is not lost by a careless click.
 let leaving = false;
 document.addEventListener("input", (event) => {
