@@ -52,3 +52,38 @@ def test_each_number_opens_to_its_rows(county, persona):
 def test_the_numbers_are_not_all_nothing(county):
     shown = home.numbers(county.actors["office"], TODAY)
     assert {n.label for n in shown if n.value} >= {"超期任务", "责任人空缺", "超过35天没更新的项目", "项目"}
+
+
+def test_two_tasks_of_ones_own_do_not_hide_the_red_ones(county):
+    """Twenty-seven are red in the county, two of them the office's own: both stand there, a dozen rows together."""
+    office = county.actors["office"]
+    pattern = Duty.objects.filter(state="open").first()
+    for index in range(27):
+        pattern.pk, pattern.title, pattern.due_on = None, f"红{index}", TODAY.replace(day=1)
+        mine = index < 2
+        pattern.owner_unit_id = office.unit_id if mine else county.units["department"].pk
+        pattern.owner_post_id = office.post_id if mine else None
+        pattern.save(force_insert=True)
+    parts = home.nearest(office, TODAY)
+    assert [part.label for part in parts] == ["我的", "全县红的"]
+    own, red = ([duty.title for duty, *_ in part.rows] for part in parts)
+    assert own[:2] == ["红0", "红1"]
+    assert len(red) >= 6 and len(own) + len(red) <= home.LISTED
+    assert all(light == "over" for _, light, _ in parts[1].rows)
+
+
+def test_the_office_sees_which_departments_have_not_told_the_last_month(county):
+    client = Client()
+    client.force_login(county.people["office"].account)
+    shown = client.get("/").context["unreported"]
+    assert sum(unit.value for unit in shown) == 3, "three are being built and have told no October"
+    for unit in shown:
+        assert unit.value == rows_at(client, unit.url)
+
+
+def test_the_city_sees_its_counties_side_by_side_and_whose_unit_it_is(county):
+    client = Client()
+    client.force_login(county.people["city"].account)
+    html = client.get("/").content.decode()
+    for head in ("红灯项目（个）", "久未更新（个）", "已报（个）"):
+        assert head in html

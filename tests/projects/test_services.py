@@ -7,9 +7,12 @@ import pytest
 from wutong.audit.models import Entry
 from wutong.duties import services as duties
 from wutong.duties.models import DueRequest, Duty
+from wutong.duties.queries import vacant
 from wutong.duties.services import Proof
 from wutong.kit import clock
+from wutong.kit.actor import SYSTEM
 from wutong.kit.verdict import Invalid, Refused, Stale
+from wutong.org import services as org
 from wutong.projects import queries, rules, services
 from wutong.projects.enums import Light, Meaning, PermitKind, PermitState, TeamRole
 from wutong.projects.models import MonthFigure, Project
@@ -349,3 +352,25 @@ def test_what_the_ledger_said_on_a_past_day(place, project):
     assert [r.plan_yuan for r in then] == [50_000_000]
     assert [r.plan_yuan for r in now] == [70_000_000]
     assert queries.as_of(place.office, TODAY - timedelta(days=1)) == []
+
+
+def test_who_is_named_takes_up_what_nobody_answered_for(place):
+    """Opened without department or secretary the nodes are vacant; the secretary named later has them."""
+    made = services.create_project(
+        by=place.office,
+        county=place.units["county"],
+        name="无主项目",
+        finish_on=date(2027, 6, 1),
+        finish_precision="day",
+    )
+    node = Duty.objects.get(subject_id=made.pk, key="finish")
+    assert node.vacant and list(Duty.objects.filter(vacant())) == [node]
+    services.assign(
+        by=place.office, project=made, role=TeamRole.SECRETARY, unit=place.units["dep"],
+        person=place.people["secretary"], post=place.posts["secretary"],
+    )  # fmt: skip
+    node.refresh_from_db()
+    assert (node.vacant, node.owner_post) == (False, place.posts["secretary"])
+    assert not Duty.objects.filter(vacant()).exists()
+    org.vacate(by=SYSTEM, post=place.posts["secretary"])
+    assert list(Duty.objects.filter(vacant())) == [node], "who was named has left the post empty"

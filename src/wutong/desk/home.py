@@ -32,6 +32,16 @@ class Number:
     url: str
 
 
+@dataclass(frozen=True)
+class Part:
+    """Some of the nearest duties, each with light and days, and the list that shows all of them."""
+
+    label: str
+    rows: list[tuple]
+    url: str
+
+
+OFFICES = (Role.PROJECT_OFFICE, Role.CITY_OFFICE)
 QUESTIONS = {
     Role.PRINCIPAL_LEADER: "要定的、交办的、红了的",
     Role.PORTFOLIO_LEADER: "要定的、交办的、红了的",
@@ -82,7 +92,8 @@ def home(actor: Actor) -> dict[str, Any]:
     return {
         "question": QUESTIONS.get(role, ANY_QUESTION),
         "numbers": numbers(actor, today),
-        "rows": [(duty, *duties.light_of(duty, today)) for duty in _nearest(actor)],
+        "parts": nearest(actor, today),
+        "unreported": _unreported(actor, today) if role in OFFICES else (),
         "meetings": dispatch.upcoming(actor, today),
         "counties": _side_by_side(actor, today) if role == Role.CITY_OFFICE else (),
         "checks": list(examine(deep=False)) if role == Role.ADMINISTRATOR else (),
@@ -104,8 +115,12 @@ def numbers(actor: Actor, today: date) -> list[Number]:
 
 
 def _number(key: str, count: int) -> Number:
-    label, name, chosen = ADDRESSES[key]
-    return Number(label, count, reverse(name) + chosen)
+    return Number(ADDRESSES[key][0], count, _address(key))
+
+
+def _address(key: str) -> str:
+    _, name, chosen = ADDRESSES[key]
+    return reverse(name) + chosen
 
 
 def _of_duties(seen: QuerySet, today: date) -> dict[str, int]:
@@ -117,7 +132,7 @@ def _of_duties(seen: QuerySet, today: date) -> dict[str, int]:
         .aggregate(
             over=Count("id", filter=Q(light="over")),
             warn=Count("id", filter=Q(light="warn")),
-            vacant=Count("id", filter=Q(vacant=True)),
+            vacant=Count("id", filter=duties.vacant()),
             assigned=Count("id", filter=book),
             unaccepted=Count("id", filter=book & duties.unaccepted(today)),
         )
@@ -132,18 +147,50 @@ def _of_projects(seen: QuerySet, today: date) -> dict[str, int]:
     )
 
 
-def _nearest(actor: Actor) -> QuerySet:
-    mine = duties.mine(actor)
-    others = duty_access.visible_to(actor).filter(duties.in_sight(clock.today()), state="open")
-    near = mine if mine.exists() else others
-    return near.select_related("owner_unit").most_urgent_first()[:LISTED]
+def nearest(actor: Actor, today: date) -> list[Part]:
+    """A dozen duties: the actor's own, never so many that nothing red of the others could be seen, then theirs."""
+    mine = duties.mine(actor).select_related("owner_unit").most_urgent_first()
+    seen = (
+        duty_access.visible_to(actor)
+        .filter(duties.in_sight(today), state="open")
+        .exclude(pk__in=mine.values("pk"))
+    )
+    others = seen.select_related("owner_unit").most_urgent_first()
+    own = list(mine[:LISTED])
+    red = list(others.with_light(today).filter(light="over")[:LISTED])
+    rest = red or ([] if own else list(others[:LISTED]))
+    own = own[: max(LISTED - len(rest), LISTED // 2)]
+    where = "全县红的" if actor.sees_region else "本单位红的"
+    parts = (
+        Part("我的", _lit(own, today), reverse("duties:list")),
+        Part(
+            where if red else "最近到期",
+            _lit(rest[: LISTED - len(own)], today),
+            _address("over" if red else "warn"),
+        ),
+    )
+    return [part for part in parts if part.rows]
+
+
+def _lit(found: list, today: date) -> list[tuple]:
+    return [(duty, *duties.light_of(duty, today)) for duty in found]
+
+
+def _unreported(actor: Actor, today: date) -> list[Number]:
+    """Departments whose projects have not told the last month, each opening to those projects."""
+    found = projects.unreported_by_dept(project_access.visible_to(actor), today)
+    url = reverse("projects:list")
+    return [
+        Number(name, n, f"{url}?node=unreported" + (f"&dept={pk}" if pk else "")) for pk, name, n in found
+    ]
 
 
 def _side_by_side(actor: Actor, today: date) -> list[dict[str, Any]]:
     """Each county of the city: its projects, what they say they did of the year's plan, and what is red."""
     figures = projects.by_county(project_access.visible_to(actor), today)
     over = duty_access.visible_to(actor).unfinished().with_light(today).filter(light="over")
+    none = {"projects": 0, "red": 0, "silent": 0}
     return [
-        {"projects": 0, **figures.get(c.pk, {}), "unit": c, "over": over.filter(within(c.path)).count()}
+        {**none, **figures.get(c.pk, {}), "unit": c, "over": over.filter(within(c.path)).count()}
         for c in org.counties_in(actor.scope_path)
     ]

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from wutong.duties import access, queries, rules
 from wutong.duties.flows import FLOW
 from wutong.duties.models import Duty
-from wutong.duties.querysets import DutyQuerySet, in_sight
+from wutong.duties.querysets import DutyQuerySet, in_sight, vacant
 from wutong.kit import sockets
 from wutong.kit.actor import Actor
 from wutong.kit.listing import chosen_id
@@ -101,7 +101,7 @@ class Filters:
         if self.owner:
             duties = duties.filter(owner_unit=chosen_id(self.owner))
         if self.vacant:
-            duties = duties.filter(vacant=True)
+            duties = duties.filter(vacant())
         if self.light:
             duties = duties.with_light(self.today).filter(light=self.light)
         return duties

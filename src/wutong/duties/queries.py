@@ -11,7 +11,7 @@ from wutong.duties import rules
 from wutong.duties.access import VERIFIERS, posts_held
 from wutong.duties.enums import EventKind, RequestState
 from wutong.duties.models import CoOwner, DueRequest, Duty, Reminder
-from wutong.duties.querysets import DutyQuerySet, in_sight, light_case, overdue, unaccepted
+from wutong.duties.querysets import DutyQuerySet, in_sight, light_case, overdue, unaccepted, vacant
 from wutong.engines import calendar as engine
 from wutong.kit import clock, sockets
 from wutong.kit.actor import Actor
@@ -33,6 +33,7 @@ __all__ = [
     "receipt_overdue",
     "reading",
     "unaccepted",
+    "vacant",
 ]
 
 

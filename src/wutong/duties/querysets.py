@@ -3,11 +3,12 @@
 from datetime import date
 
 from django.db import models
-from django.db.models import Case, Expression, F, Q, Value, When
+from django.db.models import Case, Exists, Expression, F, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce
 
 from wutong.duties.rules import OPEN_STATES
 from wutong.kit import sockets
+from wutong.org.models import Holding
 
 
 def light_case(today: date) -> Expression:
@@ -38,6 +39,12 @@ def in_sight(today: date) -> Q:
     """What others' lists show: everything but what comes in a rhythm and is not late."""
     routine = [kind.key for kind in sockets.duty_kinds.values() if kind.routine]
     return ~Q(kind__in=routine) | overdue(today)
+
+
+def vacant() -> Q:
+    """Nobody was named when it was opened and nobody has been since, or who was named has left the post empty."""
+    held = Holding.objects.filter(post=OuterRef("owner_post"), until=None)
+    return Q(vacant=True) | (Q(owner_post__isnull=False) & ~Exists(held))
 
 
 class DutyQuerySet(models.QuerySet):

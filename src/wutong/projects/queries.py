@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 
 from wutong.duties.models import Duty
 from wutong.kit import clock
@@ -59,22 +59,46 @@ def silent(today: date) -> Q:
     return ~Q(stage__in=rules.FINISHED) & ~Q(condition=Condition.CANCELLED) & ~told
 
 
+def unreported(today: date) -> Q:
+    """Projects being built that have not told the investment of the last whole month."""
+    last = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
+    told = MonthFigure.objects.filter(project=OuterRef("pk"), meaning=Meaning.OWN, month=last, current=True)
+    building = Q(stage__in=(Stage.STARTED, Stage.BUILDING)) & ~Q(condition=Condition.CANCELLED)
+    return building & ~Exists(told)
+
+
+def unreported_by_dept(projects: QuerySet[Project], today: date) -> list[tuple[int | None, str, int]]:
+    """Which department's projects have not told the last whole month: its id, name and how many, the most first."""
+    rows = projects.filter(unreported(today)).order_by().values_list("dept", "dept__short_name", "dept__name")
+    counted = rows.annotate(n=Count("id")).order_by("-n", "dept")
+    return [(pk, part_of_dept(short, full), n) for pk, short, full, n in counted]
+
+
 def at_node(which: str, today: date) -> Q:
     """Projects whose next node is over, near or missing; or that have been silent while they are being built."""
     return {
         "over": Q(next_due_on__lt=today),
         "warn": Q(next_due_on__gte=today, next_warn_on__lte=today),
         "silent": silent(today),
+        "unreported": unreported(today),
     }.get(which, Q(next_due_on__isnull=True))
 
 
 def by_county(projects: QuerySet[Project], on: date) -> dict[int, dict[str, Any]]:
-    """County id to `projects`, `plan` of the year and `ytd` (own meaning, yuan), and `share` in percent.
+    """County id to `projects`, `plan` of the year and `ytd` (own meaning, yuan), `share` in percent, how many projects
+    have told of the year, how many are red at their node and how many silent.
 
     The cancelled do not count, as in the brief.
     """
     planned = Sum("plan_yuan", filter=figures.planned_for(on.year))
-    sums = {"projects": Count("id"), "plan": planned, "ytd": Sum("ytd_yuan")}
+    sums = {
+        "projects": Count("id"),
+        "plan": planned,
+        "ytd": Sum("ytd_yuan"),
+        "told": Count("id", filter=Q(ytd_yuan__isnull=False)),
+        "red": Count("id", filter=at_node("over", on)),
+        "silent": Count("id", filter=silent(on)),
+    }
     counted = projects.exclude(condition=Condition.CANCELLED)
     rows = with_figures(counted, on).order_by().values("county").annotate(**sums)
     return {row["county"]: {**row, "share": rules.share(row["ytd"], row["plan"])} for row in rows}

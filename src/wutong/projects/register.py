@@ -17,7 +17,13 @@ from wutong.projects import queries, rules
 from wutong.projects.enums import Condition, Nature, Stage
 from wutong.projects.models import Project
 
-NODES = {"over": "节点超期", "warn": "节点临近", "none": "没有节点", "silent": "久未更新"}
+NODES = {
+    "over": "节点超期",
+    "warn": "节点临近",
+    "none": "没有节点",
+    "silent": "久未更新",
+    "unreported": "上月未报投资",
+}
 SORTS = {
     "": ("台账顺序", ("id",)),
     "due": ("节点先后", ("next_due_on", "id")),

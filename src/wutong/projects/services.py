@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 
 from wutong.duties import services as duties
 from wutong.duties.models import DueRequest, Duty
+from wutong.duties.queries import of_subject
 from wutong.files import services as files
 from wutong.kit import batch, clock, search
 from wutong.kit.actor import Actor
@@ -443,9 +444,19 @@ def assign(
         for earlier in project.team.filter(role=role, until=None):
             sheet.update(earlier, until=today)
         sheet.create(TeamMember(project=project, role=role, unit=unit, person=person, post=post, since=today))
+        if role in (TeamRole.SECRETARY, TeamRole.DEPARTMENT):
+            _take_up(by, project, unit, post)
         if role == TeamRole.DEPARTMENT:
             sheet.renew(project)
             sheet.update(project, dept=unit)
+
+
+def _take_up(by: Actor, project: Project, unit: Unit, post: Post | None) -> None:
+    """What nobody answered for goes to who answers from now on."""
+    vacant = of_subject(project).unfinished().filter(vacant=True).select_related("owner_unit", "owner_post")
+    for duty in vacant:
+        if (duty.owner_unit_id, duty.owner_post_id) != (unit.pk, post and post.pk):
+            duties.hand_over(by=by, duty=duty, to_unit=unit, to_post=post, reason="已明确责任人")
 
 
 _SERVES_AS = {
