@@ -11,6 +11,7 @@ CASES = (
     "calendars",
     "reading",
     "importing",
+    "reconciling",
     "lists",
     "lists_postgresql",
     "queries",

@@ -58,7 +58,10 @@ class Installation:
         )
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
-            with suppress(URLError, ConnectionError), urlopen(f"{self.address}/demo/", timeout=5) as answer:
+            with (
+                suppress(URLError, ConnectionError, TimeoutError),
+                urlopen(f"{self.address}/demo/", timeout=5) as answer,
+            ):
                 if answer.status == 200:
                     return self.address
             time.sleep(0.1)

@@ -22,6 +22,7 @@ USAGE = """用法：wutong 命令 [参数]
   calendar    工作日计算与说明、各种周期
   ledger      读取台账（Excel）
   brief       生成调度材料
+  turnover    年度结转：留存、封存过去的一年，新建转续建
   audit       核验或导出审计日志的摘要
   tick        提醒、逐级督办、准备会议（由后台定时运行）
   backup      备份数据库和文件

@@ -113,7 +113,7 @@ class SheetRow(models.Model):
     project = models.ForeignKey(Project, null=True, on_delete=models.CASCADE, related_name="sheet_rows")
     how = models.CharField("对应依据", max_length=12)
     question = models.CharField("疑问", max_length=120, blank=True)
-    candidates = models.JSONField(default=list)
+    candidates = models.CharField("可能的项目", max_length=200, blank=True, help_text="their ids")
 
     HOW = {
         "code": "编码",
@@ -130,6 +130,10 @@ class SheetRow(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def candidate_ids(self) -> list[int]:
+        return [int(pk) for pk in self.candidates.split()]
 
     @property
     def how_words(self) -> str:

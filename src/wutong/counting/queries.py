@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Sum
 
-from wutong.counting import rules
+from wutong.counting import rates, rules
 from wutong.counting.enums import EnrolmentState
 from wutong.counting.models import CheckItem, Gap, Sheet, SheetRow, StartBatch, StartEntry
 from wutong.duties.models import Duty
@@ -139,6 +139,11 @@ def _month_of(known: dict[tuple[date, str], MonthFigure], month: date) -> MonthO
     figures = [(Meaning(book).label, known.get((month, book))) for book in BOOKS]
     own, statistics = (f and f.ytd_yuan for f in (known.get((month, m)) for m in BOOKS[:2]))
     return MonthOfBooks(month, figures, rules.gap(own, statistics))
+
+
+def four_rates(region: Unit, on: date) -> tuple[rates.Line, rates.Table]:
+    """The four rates of a region and of its parts; three statements."""
+    return rates.summary(region, on)
 
 
 def last_month(county: Unit) -> date | None:

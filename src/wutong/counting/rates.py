@@ -175,6 +175,17 @@ def tables(region: Unit, on: date) -> list[Table]:
     ]
 
 
+def summary(region: Unit, on: date) -> tuple[Line, Table]:
+    """The rates of the whole region, and by its counties, else by department; three statements."""
+    facts = facts_of(region.path, on)
+    known = {unit.pk: unit for unit in Unit.objects.filter(within(region.path, "path")).order_by("path")}
+    counties = _grouped(facts, lambda f: f.row.county_id)
+    if len(counties) > 1:
+        lines = [_line(u.name, counties[u.pk], u, on) for u in known.values() if u.pk in counties]
+        return _line(region.name, facts, region, on), Table("按县（市、区）", lines)
+    return _line(region.name, facts, region, on), Table("按行业主管部门", _by_department(facts, known, on))
+
+
 def _grouped(facts: Iterable[Facts], key: Callable[[Facts], Any]) -> dict[Any, list[Facts]]:
     groups: dict[Any, list[Facts]] = defaultdict(list)
     for one in facts:

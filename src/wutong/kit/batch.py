@@ -69,7 +69,7 @@ class _Column:
     def __init__(self, field: models.Field, sheet: Sheet):
         self.field, self.name = field, field.attname
         self.is_key = field.primary_key
-        self._prepare = _preparer(field)
+        self._prepare, self._kept = _preparer(field), _kept_as_it_is(field)
         self._told: dict[Any, str] = {}
         self._default = field.get_default() if field.has_default() or not field.null else None
         if issubclass(field.model, Record):
@@ -77,8 +77,8 @@ class _Column:
             self._default = own.get(self.name, self._default)
 
     def stored(self, values: list) -> list:
-        prepare, default = self._prepare, self._default
-        return [prepare(default if v is _MISSING else v) for v in values]
+        prepare, default, kept = self._prepare, self._default, self._kept
+        return [v if type(v) is kept else prepare(default if v is _MISSING else v) for v in values]
 
     def told(self, values: list) -> list[str]:
         """The column's part of each row's audit line, "" where there is nothing to tell."""
@@ -94,6 +94,8 @@ class _Column:
         return out
 
     def _tell(self, value: Any) -> str:
+        if type(value) is int:
+            return f'"{self.name}":[null,{value}]'
         if value is _MISSING or value in _EMPTY:
             return ""
         return f'"{self.name}":[null,{audit.text_of(plain(value))}]'
@@ -125,6 +127,14 @@ def _update_part(
         _update(model, names, group, sheet)
     if hasattr(model, "history"):
         history.copy_rows(model, [pk for pk, *_ in changes], "~", sheet.at, sheet.seq)
+
+
+def _kept_as_it_is(field: models.Field) -> type | None:
+    """The type of which every value is stored unchanged: most ids and texts differ from row to row."""
+    target = field.target_field if isinstance(field, models.ForeignKey) else field
+    if isinstance(target, models.IntegerField):
+        return int
+    return str if isinstance(target, models.CharField | models.TextField) else None
 
 
 def _preparer(field: models.Field) -> Callable[[Any], Any]:

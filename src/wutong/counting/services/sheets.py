@@ -105,7 +105,7 @@ def _kept(row: Mapping[str, str], figure: Mapping[str, Any], match: matching.Mat
         "project_id": match.project_id,
         "how": match.how,
         "question": match.question[:120],
-        "candidates": list(match.candidates),
+        "candidates": " ".join(map(str, match.candidates[:10])),
     }
 
 
@@ -125,7 +125,7 @@ def answer(*, by: Actor, made: Sheet, answers: Mapping[int, str]) -> None:
 def _chosen(row: SheetRow, given: str, taken: set[int]) -> int | None:
     if given == ONLY_THERE:
         return None
-    if given not in map(str, row.candidates):
+    if given not in row.candidates.split():
         raise Invalid("答案不在所列的选项里，请刷新再选")
     if int(given) in taken:
         raise Invalid(f"{row.place}“{row.name}”：这个项目已经对应了另一行，两行不能是同一个项目")

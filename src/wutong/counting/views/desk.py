@@ -164,8 +164,8 @@ def sheet(request, pk: int):
     """The sheet's rows with the projects they speak of, what is asked, and what is left out."""
     made = _sheet(request, pk)
     asked = list(made.rows.exclude(question="").select_related("project").order_by("id"))
-    named = Project.objects.in_bulk({pk for row in asked for pk in row.candidates})
-    questions = [(row, [named[pk] for pk in row.candidates if pk in named]) for row in asked]
+    named = Project.objects.in_bulk({pk for row in asked for pk in row.candidate_ids})
+    questions = [(row, [named[pk] for pk in row.candidate_ids if pk in named]) for row in asked]
     context = {
         "made": made,
         "questions": questions,

@@ -17,8 +17,6 @@ from wutong.projects import access
 from wutong.projects.models import ClosedYear
 from wutong.projects.turnover import queries, services
 
-LISTED = 200
-
 
 def _county(request) -> Unit:
     """The county that the address names, the first of the actor's where it names none."""
@@ -36,15 +34,16 @@ def index(request):
     county, today = _county(request), clock.today()
     year = queries.year_to_turn(county, today)
     if request.method == "POST":
-        return _turn(request, county, year or today.year - 1)
+        return _turn(request, county, today.year - 1)
+    turn = queries.turn_of(county, year) if year else None
     context = {
         "county": county,
         "counties": org.counties_in(request.actor.scope_path),
-        "turn": queries.turn_of(county, year) if year else None,
-        "year": year or today.year - 1,
+        "turn": turn if turn and turn.standings else None,
+        "year": today.year - 1,
+        "turned": year is None,
         "closed": queries.closed_years(county),
         "may_turn": access.can_turn_over(request.actor, county),
-        "limit": LISTED,
     }
     return show(request, "years", context)
 
