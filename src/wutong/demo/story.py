@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 
 from wutong.demo import services as demo
-from wutong.demo.chapters import counting, instructions, spine
+from wutong.demo.chapters import counting, fieldwork, instructions, rosters, spine
 from wutong.demo.personas import PERSONAS
 from wutong.demo.services import Chapter, Place
 from wutong.kit import clock
@@ -15,7 +15,7 @@ from wutong.projects.enums import TeamRole
 from wutong.projects.models import TeamMember
 
 FOUNDED = date(2026, 1, 5)
-BOOKS = (spine, instructions, counting)
+BOOKS = (spine, instructions, counting, fieldwork, rosters)
 
 
 def chapters() -> list[Chapter]:

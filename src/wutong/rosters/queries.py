@@ -1,6 +1,6 @@
 """Readings of lists: who stands on them now and on a day, since when, and why."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -109,21 +109,18 @@ def counts(rosters: Iterable[Roster], projects: QuerySet[Project], today: date) 
     }
 
 
-def standing_ids(rosters: Iterable[Roster], projects: QuerySet[Project], today: date) -> dict[int, list[int]]:
-    """Roster id to the ids of its members, the most urgent first; one statement for all of them."""
-    rosters = list(rosters)
-    found: dict[int, list[int]] = {r.pk: [] for r in rosters}
-    flags = {f"on_{r.pk}": _flag(members(r, today)) for r in rosters}
-    rows = urgent_first(projects.annotate(**flags)).values_list("pk", *flags)
-    for pk, *stands in rows.iterator(chunk_size=5000) if flags else ():
-        for roster, on in zip(rosters, stands, strict=True):
-            if on:
-                found[roster.pk].append(pk)
+def flagged(projects: QuerySet[Project], asked: Mapping[str, Q]) -> dict[str, list[int]]:
+    """Name to the ids of the projects of which its question holds, the most urgent first; one statement for all."""
+    found: dict[str, list[int]] = {name: [] for name in asked}
+    flags = {
+        name: Case(When(q, then=Value(True)), default=Value(False), output_field=BooleanField())
+        for name, q in asked.items()
+    }
+    for pk, *answers in urgent_first(projects.annotate(**flags)).values_list("pk", *flags).iterator(5000):
+        for name, holds in zip(asked, answers, strict=True):
+            if holds:
+                found[name].append(pk)
     return found
-
-
-def _flag(asked: Q) -> Case:
-    return Case(When(asked, then=Value(True)), default=Value(False), output_field=BooleanField())
 
 
 def lists_of(project: Project, rosters: Iterable[Roster], today: date) -> dict[int, str]:
@@ -157,6 +154,16 @@ def came(rosters: Iterable[Roster], project_ids: Iterable[int], on: date) -> dic
     return {(r, p): Came(since) for r, p, since in stood} | {
         (e.roster_id, e.project_id): Came(e.since, e.reason, e.person_name, e.pk) for e in entries
     }
+
+
+def since(rosters: Iterable[Roster], project_ids: Iterable[int], on: date) -> dict[tuple[int, int], date]:
+    """(roster id, project id) to since when it stood there; one statement."""
+    asked = {"roster__in": [r.pk for r in rosters], "project_id__in": list(project_ids)}
+    stood, entered = (
+        book.objects.filter(at(on), **asked).order_by().values_list("roster_id", "project_id", "since")
+        for book in (Standing, Entry)
+    )
+    return {(roster, project): day for roster, project, day in stood.union(entered)}
 
 
 def at(on: date) -> Q:
@@ -227,24 +234,14 @@ class Row:
 
 
 def rows(roster: Roster, ids: list[int], today: date, on: date | None = None) -> list[Row]:
-    """Lines for projects in their order, on a list as of `on`; five statements at most."""
-    return lines([(roster, pk) for pk in ids], today, on)
-
-
-def lines(places: list[tuple[Roster, int]], today: date, on: date | None = None) -> list[Row]:
-    """Lines for (list, project id) in their order, whatever lists they are of; the same few statements."""
-    rosters = {roster.pk: roster for roster, _ in places}
-    ids = {pk for _, pk in places}
-    found = (
-        with_figures(Project.objects.filter(pk__in=ids), today)
-        .select_related("place", "dept", "county")
-        .in_bulk()
-    )
-    known = came(rosters.values(), ids, on or today)
-    resumed = _resumed(ids) if any("revived_days" in r.rule for r in rosters.values()) else {}
+    """Lines for projects in their order, on a list as of `on`; four statements at most."""
+    found = with_figures(Project.objects.filter(pk__in=ids), today)
+    found = found.select_related("place", "dept", "county").in_bulk()
+    known = came([roster], ids, on or today)
+    resumed = _resumed(ids) if "revived_days" in roster.rule else {}
     return [
         _row(roster, found[pk], known.get((roster.pk, pk)), resumed.get(pk), today)
-        for roster, pk in places
+        for pk in ids
         if pk in found
     ]
 
