@@ -85,6 +85,23 @@ def test_a_save_on_stale_data_is_refused(place, project):
     assert Project.objects.get().plan_yuan == 60_000_000
 
 
+def test_what_two_people_change_beside_each_other_is_both_kept(place, project):
+    """Whoever saves what they saw before a ledger came in keeps it, and what the ledger brought stays too."""
+    seen = Project.objects.get()
+    services.edit_project(by=place.office, project=Project.objects.get(), capacity="5GW")
+    was = {"capacity": seen.capacity, "owner": "乙公司", "name": seen.name}
+    services.edit_project(by=place.office_second, project=seen, expected=seen.version, **was)
+    kept = Project.objects.get()
+    assert (kept.capacity, kept.owner) == ("5GW", "乙公司")
+
+
+def test_what_was_read_before_somebody_saved_is_read_anew(place, project):
+    early = Project.objects.get()
+    services.edit_project(by=place.office, project=Project.objects.get(), capacity="5GW")
+    services.report_progress(by=place.office, project=early, text="主体封顶")
+    assert (Project.objects.get().progress, Project.objects.get().capacity) == ("主体封顶", "5GW")
+
+
 @pytest.mark.parametrize("column", ["total_yuan", "plan_yuan"])
 def test_known_money_changes_with_a_reason(place, project, column):
     before = getattr(project, column)
