@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 import pytest
-from django.db import transaction
+from django.db import OperationalError, transaction
 
 from wutong.audit.models import Change, Entry
 from wutong.audit.queries import history_of, verify
 from wutong.kit import sockets
 from wutong.kit.actor import SYSTEM
-from wutong.kit.verdict import Invalid, Stale
+from wutong.kit.verdict import Busy, Invalid, Stale
 from wutong.kit.writing import writing
 from wutong.org import services as org
 from wutong.org.models import Person, Unit, UnitAlias
@@ -163,3 +163,12 @@ def test_the_subject_is_the_first_object_unless_said(county):
         sheet.create(UnitAlias(unit=county, name="别名"))
         sheet.about(county)
     assert (last_entry().object_type, last_entry().object_id) == ("org.unit", county.pk)
+
+
+@pytest.mark.parametrize(
+    ("said", "becomes"), [("database is locked", Busy), ("no such table: x", OperationalError)]
+)
+def test_a_write_that_waited_too_long_is_told_so(county, said, becomes):
+    """Only the lock's own word: another fault of the database is not hidden."""
+    with pytest.raises(becomes), writing(SYSTEM, "test"):
+        raise OperationalError(said)

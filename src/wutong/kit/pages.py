@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from wutong.kit import clock, sockets
 from wutong.kit.texts import readable
-from wutong.kit.verdict import Overtaken, Refused, Stale
+from wutong.kit.verdict import Busy, Overtaken, Refused, Stale
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def page(
                 return view(request, *args, **kwargs)
             except Refused as error:
                 return refused(request, str(error), 403)
-            except (Stale, Overtaken) as error:
+            except (Stale, Overtaken, Busy) as error:
                 return refused(request, str(error), 409)
 
         guarded.access = access

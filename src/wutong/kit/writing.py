@@ -17,13 +17,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, OperationalError, models, transaction
 
 from wutong.audit import services as audit
 from wutong.kit import clock, sockets
 from wutong.kit.actor import Actor
 from wutong.kit.models import Record
-from wutong.kit.verdict import Overtaken, Stale
+from wutong.kit.verdict import Busy, Overtaken, Stale
 
 _log = logging.getLogger(__name__)
 
@@ -204,3 +204,7 @@ def writing(by: Actor, verb: str, reason: str = "") -> Iterator[Sheet]:
     except IntegrityError as error:
         _log.warning("%s was overtaken: %s", verb, error)
         raise Overtaken from error
+    except OperationalError as error:
+        if "locked" not in str(error):
+            raise
+        raise Busy from error
