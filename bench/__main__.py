@@ -17,6 +17,8 @@ CASES = (
     "queries",
     "briefs",
     "exporting",
+    "pictures",
+    "reporting",
     "import_memory",
     "web_memory",
 )

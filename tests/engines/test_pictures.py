@@ -65,8 +65,22 @@ def test_a_strip_of_three_tenths_off_one_side_is_found(side):
 
 def test_strangers_are_not_the_same():
     """Every pair of different pictures, looked at without being asked whether they look alike."""
-    agreed = [pictures.agreement(SCENES[a], SCENES[b]) for a in range(0, 24, 2) for b in range(a + 1, 24, 3)]
+    agreed = [
+        pictures.agreement(SCENES[a], SCENES[b]).fit for a in range(0, 24, 2) for b in range(a + 1, 24, 3)
+    ]
     assert max(agreed) < 0.8 < pictures.SAME
+
+
+@pytest.mark.parametrize("seed", range(0, 24, 4))
+def test_the_same_place_on_another_day_is_another_picture(seed):
+    """A tenth of the picture is built over: as a whole it fits, in one patch it does not."""
+    later = SCENES[seed].copy()
+    width, height = later.size
+    box = (int(0.5 * width), int(0.4 * height), int(0.85 * width), int(0.7 * height))
+    size = (box[2] - box[0], box[3] - box[1])
+    later.paste(SCENES[seed + 1].resize(size), box)
+    assert pictures.agreement(later, SCENES[seed]).fit > 0.7
+    assert not pictures.agree(later, SCENES[seed])
 
 
 def test_few_strangers_even_look_alike():

@@ -4,7 +4,7 @@
 two pictures themselves and decides.
 """
 
-from wutong.engines.pictures.agreement import SAME, agree, agreement
+from wutong.engines.pictures.agreement import SAME, UNLIKE, Agreement, agree, agreement
 from wutong.engines.pictures.fingerprints import (
     TOLERANCE,
     WINDOWS,
@@ -18,7 +18,9 @@ from wutong.engines.pictures.fingerprints import (
 __all__ = [
     "SAME",
     "TOLERANCE",
+    "UNLIKE",
     "WINDOWS",
+    "Agreement",
     "Fingerprint",
     "agree",
     "agreement",

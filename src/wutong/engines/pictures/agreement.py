@@ -1,14 +1,16 @@
 """Two pictures side by side: whether one is a copy of the other or of a part of it.
 
 Each window of the one, moved and stretched a little, is laid over the whole of the other; how well the grey values go
-together is their correlation, which knows neither brightness nor contrast.
+together is their correlation, which knows neither brightness nor contrast. A copy fits everywhere. What was taken from
+the same place on another day fits as a whole, but somewhere something has been built, parked or lit otherwise: so the
+patch that fits worst decides as well.
 """
 
 from __future__ import annotations
 
 from functools import cache
 from itertools import product
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,34 +19,52 @@ from PIL import Image, ImageFilter
 from wutong.engines.pictures.fingerprints import SIDE, WINDOWS, Box, grey_square
 
 SAME: Final = 0.9
+UNLIKE: Final = 0.5
 _BLUR: Final = ImageFilter.BoxBlur(3)
 _GRID: Final = 24  # points along a side at which two pictures are compared
+_PATCHES: Final = 6  # along a side
 _FINER: Final = (0.03, 0.012, 0.005)
 
 Grey = NDArray[np.float32]
 
 
+class Agreement(NamedTuple):
+    """`fit`: the correlation, at most 1; `worst`: what remains unlike in the worst patch, in standard deviations."""
+
+    fit: float
+    worst: float
+
+
 def agree(one: Image.Image, other: Image.Image) -> bool:
     """Whether the two show the same picture: one is the other made smaller, recompressed, brighter or cropped."""
-    return agreement(one, other) >= SAME
+    found = agreement(one, other)
+    return found.fit >= SAME and found.worst <= UNLIKE
 
 
-def agreement(one: Image.Image, other: Image.Image) -> float:
-    """The best correlation of the whole of one with a part of the other, of at most 1."""
+def agreement(one: Image.Image, other: Image.Image) -> Agreement:
+    """How well the whole of one goes together with the part of the other that fits it best."""
     first, second = _blurred(one), _blurred(other)
     return max(_within(first, second), _within(second, first))
 
 
-def _within(whole: Grey, larger: Grey) -> float:
+def _within(whole: Grey, larger: Grey) -> Agreement:
     """How well `whole` goes together with the part of `larger` that fits it best: coarsely, then more finely."""
     wanted = _standard(_sampled(whole, _every([(0.0, 0.0, 1.0, 1.0)])))[0]
     boxes = _every(WINDOWS)
-    fits = _standard(_sampled(larger, boxes)) @ wanted
+    parts = _standard(_sampled(larger, boxes))
     for step in _FINER:
-        best = boxes[np.argsort(fits)[-3:]]
+        best = boxes[np.argsort(parts @ wanted)[-3:]]
         boxes = np.clip((best[:, None, :] + step * _moves()).reshape(-1, 4), 0, 1)
-        fits = _standard(_sampled(larger, boxes)) @ wanted
-    return float(fits.max())
+        parts = _standard(_sampled(larger, boxes))
+    fits = parts @ wanted
+    nearest = fits.argmax()
+    return Agreement(float(fits[nearest]), _worst(wanted - fits[nearest] * parts[nearest]))
+
+
+def _worst(unlike: Grey) -> float:
+    """The root mean square of the patch in which most remains unlike."""
+    patches = unlike.reshape(_PATCHES, _GRID // _PATCHES, _PATCHES, _GRID // _PATCHES)
+    return float(np.sqrt((patches**2).mean(axis=(1, 3)).max())) * _GRID
 
 
 def _blurred(picture: Image.Image) -> Grey:
