@@ -33,13 +33,15 @@ POSTS = {
 
 
 def counted(captured: CaptureQueriesContext) -> int:
-    """Statements of a captured block, without those of transactions and without the audit's own lines.
+    """Statements of a captured block, without those of transactions, the audit's own lines and the calendar's state.
 
-    The lines of an entry are written by the audit log in batches of its own.
+    The lines of an entry are written by the audit log in batches of its own; the calendar is asked once a second
+    whether its tables have changed, whoever needs it.
     """
     control = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")
-    told = [q["sql"] for q in captured.captured_queries if 'INSERT INTO "audit_change"' not in q["sql"]]
-    return sum(not sql.startswith(control) for sql in told)
+    own = ('INSERT INTO "audit_change"', 'FROM "workdays_')
+    told = (q["sql"] for q in captured.captured_queries)
+    return sum(not sql.startswith(control) and not any(part in sql for part in own) for sql in told)
 
 
 def _unit(parent: Unit | None, name: str, kind: str) -> Unit:

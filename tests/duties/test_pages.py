@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import Image
 
+from tests.duties.place import counted
 from wutong.audit.models import Entry
 from wutong.duties import services
 from wutong.duties.models import Duty, DutyEvent, Evidence
@@ -277,7 +278,7 @@ def test_a_list_of_100_stays_within_twelve_queries_and_flat(place, enter, url):
         services.remind(by=SYSTEM, today=TODAY)
         with CaptureQueriesContext(connection) as captured:
             assert client.get(url).status_code == 200
-        costs.append(len(captured))
+        costs.append(counted(captured))
     assert costs[0] == costs[1] <= 12, costs
 
 
@@ -297,7 +298,7 @@ def test_the_page_of_a_duty_stays_within_fifteen_queries_and_flat(place, enter, 
                 )
         with CaptureQueriesContext(connection) as captured:
             assert client.get(_detail(duty)).status_code == 200
-        costs.append(len(captured))
+        costs.append(counted(captured))
     assert costs[0] == costs[1] <= 15, costs
 
 

@@ -30,9 +30,9 @@ def test_the_twin_without_scope_shows_everything(place, register):
 def test_who_has_to_do_it_gets_the_words_and_not_the_picture(place, register, assign):
     written = register(photo=picture())
     assign(written, "dep")
-    assert access.can_see_photo(place.inspector, written)
-    assert access.can_see_photo(place.principal, written)
-    assert not access.can_see_photo(place.clerk, written)
+    assert access.can_see_whole(place.inspector, written)
+    assert access.can_see_whole(place.principal, written)
+    assert not access.can_see_whole(place.clerk, written)
 
 
 @pytest.mark.parametrize(

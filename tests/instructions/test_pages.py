@@ -94,6 +94,20 @@ def test_who_has_to_do_it_reads_the_words_and_takes_the_slip_only(enter, registe
     assert client.get(_url("slip_paper", written.pk, duty.pk)).status_code == 200
 
 
+def test_who_has_to_do_a_part_sees_that_part_only(enter, place, register, assign):
+    written = register()
+    assign(written, "dep", text="甲事")
+    assign(written, "other_dep", text="乙事")
+    for who, told, hidden in (("clerk", "甲事", "乙事"), ("neighbour_department", "乙事", "甲事")):
+        client = enter(who)
+        html = _page(client, "detail", written.pk)
+        assert told in html and hidden not in html and "修改记录" not in html
+        assert _page(client, "list").count('<ul class="parties"><li>') == 1
+        assert place.units["dep" if who != "clerk" else "other_dep"].name not in _page(client, "list")
+    html = _page(enter("principal"), "detail", written.pk)
+    assert "甲事" in html and "乙事" in html
+
+
 def test_the_slip_says_who_what_until_when(enter, register, assign):
     written = register(contact="程守信 5550107")
     (duty,) = assign(written, "dep", "other_dep")

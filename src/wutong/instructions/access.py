@@ -30,8 +30,8 @@ def written_by(actor: Actor) -> QuerySet[Instruction]:
     return Instruction.objects.filter(leader_post__in=duties.posts_held(actor))
 
 
-def can_see_photo(actor: Actor, instruction: Instruction) -> Verdict:
-    """The page may bear more than what concerns those who have to do it: they get the words."""
+def can_see_whole(actor: Actor, instruction: Instruction) -> Verdict:
+    """The picture, the others' assignments, the report. Who has to do a part of it gets the words and that part."""
     if actor.reach == Reach.REGION or is_leader_of(actor, instruction):
         return YES
     return no("原件只供批示领导和督查部门查看")

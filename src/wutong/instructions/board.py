@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any
 from urllib.parse import urlencode
 
@@ -26,13 +26,14 @@ _TOLD = (EventKind.NOTED, EventKind.REPORTED)
 
 @dataclass(frozen=True)
 class Party:
-    """One assignment as the sheet shows it. `word` says more than its light: 未签收, 待核验."""
+    """One assignment as the sheet shows it. `word` says more than its light: 未签收, 待核验; `has_page`: for the reader."""
 
     duty: Duty
     light: str
     days: int | None
     word: str
     told: DutyEvent | None
+    has_page: bool
 
     @property
     def unit(self) -> str:
@@ -102,12 +103,14 @@ class Filters:
 class Board:
     """The rows of one page, in a few statements for all of them."""
 
-    def __init__(self, instructions: Sequence[Instruction], today: date):
+    def __init__(self, instructions: Sequence[Instruction], actor: Actor, today: date):
         self.instructions, self.today = list(instructions), today
-
-    @cached_property
-    def _duties(self) -> dict[int, list[Duty]]:
-        return queries.duties_of(self.instructions)
+        duties = queries.duties_of(self.instructions)
+        self._open = queries.open_to(actor, chain.from_iterable(duties.values()))
+        self._duties = {
+            i.pk: shown(duties.get(i.pk, []), self._open, bool(access.can_see_whole(actor, i)))
+            for i in self.instructions
+        }
 
     @cached_property
     def window(self) -> strip.Window:
@@ -124,7 +127,7 @@ class Board:
 
     def _row(self, instruction: Instruction) -> Row:
         duties = self._duties.get(instruction.pk, [])
-        parties = parties_of(duties, self.today)
+        parties = parties_of(duties, self.today, self._open)
         end = instruction.reported_on if instruction.state == "reported" else None
         return Row(
             instruction,
@@ -146,8 +149,13 @@ class Board:
         return sum(p.word == word for group in self.groups for row in group.rows for p in row.parties)
 
 
-def parties_of(duties: Sequence[Duty], today: date) -> list[Party]:
-    return [Party(d, *_light(d, today), _word(d, today), _told(d)) for d in duties]
+def shown(duties: Sequence[Duty], having_page: set[int], whole: bool) -> list[Duty]:
+    """What the reader is shown of an instruction: the whole, or the part that has a page for the reader."""
+    return [duty for duty in duties if whole or duty.pk in having_page]
+
+
+def parties_of(duties: Sequence[Duty], today: date, having_page: set[int]) -> list[Party]:
+    return [Party(d, *_light(d, today), _word(d, today), _told(d), d.pk in having_page) for d in duties]
 
 
 def _light(duty: Duty, today: date) -> tuple[str, int | None]:

@@ -6,11 +6,13 @@ from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 
+from wutong.duties import access as duty_access
 from wutong.duties.models import Duty
 from wutong.instructions import access, rules
 from wutong.instructions.models import Instruction
 from wutong.kit.actor import Actor
 from wutong.kit.scope import within
+from wutong.org.enums import Reach
 from wutong.org.models import Post
 
 OPEN_STATES = ("registered", "assigned", "settled")
@@ -24,6 +26,14 @@ def duties_of(instructions: Iterable[Instruction]) -> dict[int, list[Duty]]:
     for duty in found.for_rows().prefetch_related("events", "co_owners__unit").order_by("id"):
         grouped[duty.subject_id].append(duty)
     return grouped
+
+
+def open_to(actor: Actor, duties: Iterable[Duty]) -> set[int]:
+    """Which of them have a page for the actor; one statement, none for who sees the region."""
+    ids = {duty.pk for duty in duties}
+    if actor.reach == Reach.REGION:
+        return ids
+    return set(duty_access.visible_to(actor).filter(pk__in=ids).values_list("pk", flat=True))
 
 
 def assignments(instruction: Instruction) -> QuerySet[Duty]:

@@ -6,9 +6,9 @@ from functools import cached_property
 from wutong.audit.queries import history_of
 from wutong.duties.access import can_chase
 from wutong.duties.enums import EventKind
-from wutong.duties.models import DutyEvent
+from wutong.duties.models import Duty, DutyEvent
 from wutong.instructions import access, queries, strip
-from wutong.instructions.board import Party, owed, parties_of
+from wutong.instructions.board import Party, owed, parties_of, shown
 from wutong.instructions.flows import FLOW, OFFERED
 from wutong.instructions.models import Instruction
 from wutong.kit import clock
@@ -25,12 +25,20 @@ class Sheet:
         self.state = FLOW.label(instruction.state)
 
     @cached_property
-    def _duties(self) -> list:
+    def _all(self) -> list[Duty]:
         return queries.duties_of([self.instruction]).get(self.instruction.pk, [])
 
     @cached_property
+    def _open(self) -> set[int]:
+        return queries.open_to(self.actor, self._all)
+
+    @cached_property
+    def _duties(self) -> list[Duty]:
+        return shown(self._all, self._open, bool(self.whole))
+
+    @cached_property
     def parties(self) -> list[Party]:
-        return parties_of(self._duties, self.today)
+        return parties_of(self._duties, self.today, self._open)
 
     @cached_property
     def strip(self) -> strip.Strip:
@@ -47,12 +55,14 @@ class Sheet:
 
     @cached_property
     def offers(self) -> list[Offer]:
+        if not self.whole:
+            return []
         offered = {o.step.key: o for o in FLOW.offers(self.actor, self.instruction)}
         return [offered[key] for key in OFFERED if key in offered]
 
     @cached_property
-    def photo(self) -> Verdict:
-        return access.can_see_photo(self.actor, self.instruction)
+    def whole(self) -> Verdict:
+        return access.can_see_whole(self.actor, self.instruction)
 
     @property
     def chasable(self) -> set[int]:
@@ -67,8 +77,9 @@ class Sheet:
 
     @property
     def takes_paper(self) -> bool:
-        """There is something to hand the leader."""
-        return self.instruction.state in ("settled", "reported")
+        """There is something to hand the leader, and the reader may take it."""
+        told = self.instruction.state in ("settled", "reported")
+        return told and bool(access.can_amend(self.actor, self.instruction))
 
     @cached_property
     def history(self) -> list:

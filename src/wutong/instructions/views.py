@@ -28,7 +28,7 @@ def index(request):
     today = clock.today()
     filters = Filters(request.GET, request.actor)
     listed = page_of(filters.found(today), request.GET.get("page"), 60)
-    context = {"filters": filters, "listed": listed, "board": Board(listed.rows, today)}
+    context = {"filters": filters, "listed": listed, "board": Board(listed.rows, request.actor, today)}
     context["may_register"] = access.can_register(request.actor)
     return render(request, "instructions/index.html", context)
 
@@ -76,7 +76,7 @@ def photo(request, pk: int):
     instruction = _find(request.actor, pk)
     if instruction.photo is None:
         raise Http404
-    require(access.can_see_photo(request.actor, instruction))
+    require(access.can_see_whole(request.actor, instruction))
     held = instruction.photo
     return downloads.stream(open_file(held), held.name, held.media_type)
 

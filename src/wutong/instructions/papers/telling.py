@@ -30,7 +30,7 @@ class Report:
 def report_of(instruction: Instruction) -> Report:
     """As things stand now; two statements."""
     duties = [d for d in queries.duties_of([instruction]).get(instruction.pk, []) if d.state != "cancelled"]
-    parties = parties_of(duties, clock.today())
+    parties = parties_of(duties, clock.today(), set())
     keeper = parties[0].duty.creditor_unit if parties else None
     day = instruction.reported_on or clock.today()
     return Report(
