@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import IO, Any
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from wutong.kit import workbooks
 from wutong.kit.listing import chosen_id
@@ -81,11 +81,18 @@ class Filters:
     sorts = tuple((key, label) for key, (label, _) in SORTS.items())
 
     def units(self) -> dict[str, list[Unit]]:
-        """Places and departments that can be chosen; one statement, which asks for one project of each unit."""
-        here, led = (self.visible.filter(**{name: OuterRef("pk")}) for name in ("place", "dept"))
-        found = list(
-            Unit.objects.filter(Exists(here) | Exists(led)).order_by("path").only("id", "name", "kind")
-        )
+        """Places and departments that can be chosen; one statement, which looks for one project of each unit.
+
+        By its order and its limit no database takes the way through all projects.
+        """
+        one = {
+            name: Subquery(
+                self.visible.filter(**{name: OuterRef("pk")}).order_by("scope_path").values("pk")[:1]
+            )
+            for name in ("place", "dept")
+        }
+        units = Unit.objects.alias(**one).filter(Q(place__isnull=False) | Q(dept__isnull=False))
+        found = list(units.order_by("path").only("id", "name", "kind"))
         return {
             "places": [u for u in found if u.kind != "department"],
             "departments": [u for u in found if u.kind == "department"],
