@@ -2,8 +2,8 @@
 
 Each window of the one, moved and stretched a little, is laid over the whole of the other; how well the grey values go
 together is their correlation, which knows neither brightness nor contrast. A copy fits everywhere. What was taken from
-the same place on another day fits as a whole, but somewhere something has been built, parked or lit otherwise: so the
-patch that fits worst decides as well.
+the same place on another day fits as a whole, but somewhere something has been built, parked or lit otherwise: so a
+patch that fits badly decides as well. The two worst are left out, for there brightness may have run into white.
 """
 
 from __future__ import annotations
@@ -29,16 +29,16 @@ Grey = NDArray[np.float32]
 
 
 class Agreement(NamedTuple):
-    """`fit`: the correlation, at most 1; `worst`: what remains unlike in the worst patch, in standard deviations."""
+    """`fit`: the correlation, at most 1; `unlike`: what remains in a bad patch, in standard deviations of the whole."""
 
     fit: float
-    worst: float
+    unlike: float
 
 
 def agree(one: Image.Image, other: Image.Image) -> bool:
     """Whether the two show the same picture: one is the other made smaller, recompressed, brighter or cropped."""
     found = agreement(one, other)
-    return found.fit >= SAME and found.worst <= UNLIKE
+    return found.fit >= SAME and found.unlike <= UNLIKE
 
 
 def agreement(one: Image.Image, other: Image.Image) -> Agreement:
@@ -58,13 +58,14 @@ def _within(whole: Grey, larger: Grey) -> Agreement:
         parts = _standard(_sampled(larger, boxes))
     fits = parts @ wanted
     nearest = fits.argmax()
-    return Agreement(float(fits[nearest]), _worst(wanted - fits[nearest] * parts[nearest]))
+    return Agreement(float(fits[nearest]), _unlike(wanted - fits[nearest] * parts[nearest]))
 
 
-def _worst(unlike: Grey) -> float:
-    """The root mean square of the patch in which most remains unlike."""
-    patches = unlike.reshape(_PATCHES, _GRID // _PATCHES, _PATCHES, _GRID // _PATCHES)
-    return float(np.sqrt((patches**2).mean(axis=(1, 3)).max())) * _GRID
+def _unlike(rest: Grey) -> float:
+    """The root mean square of the patch in which the third most remains."""
+    patches = rest.reshape(_PATCHES, _GRID // _PATCHES, _PATCHES, _GRID // _PATCHES)
+    remaining = np.sort((patches**2).mean(axis=(1, 3)), axis=None)
+    return float(np.sqrt(remaining[-3])) * _GRID
 
 
 def _blurred(picture: Image.Image) -> Grey:
