@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 
 from wutong.engines import units
@@ -12,6 +13,8 @@ NOT_AN_AMOUNT = "不是金额，请填数字或留空"
 NEGATIVE = "金额不能小于0，请核对"
 FOREIGN = "不是人民币金额，请折算后填写"
 GUESSED = "写的是约数，按数字读取，请核对"
+# What a float holds to the unit. Beyond it nothing is money; neither is what is no number at all.
+MOST = 1e15
 _FOREIGN = re.compile(r"美元|美金|港元|港币|欧元|日元|英镑|USD|HKD|EUR|\$")
 _ABOUT = re.compile(r"约|大约|左右|上下|近|余|多(?=[亿万千百元]|$)|预计|暂定|暂?估|\+$|以上|不低于")
 _NUMBER = r"\d+(?:\.\d+)?"
@@ -25,19 +28,22 @@ Amount = tuple[int | Decimal | None, str, bool]
 
 def exact(number: Decimal | float, unit: str) -> int | Decimal:
     """Yuan, whole where it is whole. A binary fraction is taken as the fifteen digits that Excel shows."""
-    if isinstance(number, float) and number == int(number) and number < 1e15:
-        return int(number) * units.YUAN[unit]
     value = Decimal(format(number, ".15g")) if isinstance(number, float) else number
     yuan = units.to_yuan(value, unit)
     whole = int(yuan)
     return whole if whole == yuan else yuan
 
 
-def of_number(number: float, unit: str) -> Amount:
-    """An amount that stands in its cell as a number."""
-    if number < 0:
-        return None, NEGATIVE, False
-    return exact(number, unit), "", False
+def of_numbers(unit: str) -> Callable[[float], Amount]:
+    """The reader of amounts of a unit that stand in their cells as numbers."""
+    scale = units.YUAN[unit]
+
+    def of_number(number: float) -> Amount:
+        if 0 <= number < MOST:
+            return (int(number) * scale if number.is_integer() else exact(number, unit)), "", False
+        return None, (NEGATIVE if number < 0 else NOT_AN_AMOUNT), False
+
+    return of_number
 
 
 def of_text(text: str, unit: str) -> Amount:

@@ -65,11 +65,17 @@ def _of_text(column: Column, times: Times) -> Callable[[str], Answer]:
 def _of_number(column: Column, times: Times) -> Callable[[float], Answer] | None:
     unit = column.unit or "万元"
     readers: dict[str, Callable[[float], Answer]] = {
-        "amount": lambda n: amounts.of_number(n, unit),
+        "amount": amounts.of_numbers(unit),
         "date": lambda n: _listed(dates.of_number(n, times.year)),
-        "number": lambda n: (n if n >= 0 else None, "" if n >= 0 else amounts.NEGATIVE, False),
+        "number": _number,
     }
     return readers.get(column.kind)
+
+
+def _number(number: float) -> Answer:
+    if 0 <= number < amounts.MOST:
+        return number, "", False
+    return None, (amounts.NEGATIVE if number < 0 else NOT_A_NUMBER), False
 
 
 def _of_day(kind: str, value: date | datetime, of_text: Callable[[str], Answer]) -> Answer:

@@ -186,7 +186,7 @@ class Table:
             _keep(column, ["" if known[v][0] else v for v in values], out["other"])
         else:
             out[column.field] = [a[0] for a in answers]
-        if self.sheet.uncomputed or any(why for _, why, _ in known.values()):
+        if self.sheet.uncomputed or len({why for _, why, _ in known.values()} | {""}) > 1:
             self._report(column, values, out["row"], answers)
 
     def _look_at_forms(

@@ -101,7 +101,7 @@ def _open_zip(data: bytes) -> list[Sheet]:
     return sheets
 
 
-_FAR = re.compile(rb'r="(?:[A-Z]{2}|[A-Z]?\d{6})')
+_FAR = re.compile(rb'r="[A-Z]?+(?:[A-Z]|\d{6})')
 _FAR_ROW = re.compile(rb'r="[A-Z]{0,3}(\d{6,})"')
 _FAR_COLUMN = re.compile(rb'r="[A-Z]{3}\d')
 _TWO_LETTERS = re.compile(rb'r="([A-Z]{2})\d')
