@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from wutong.duties.models import Duty
@@ -13,7 +14,10 @@ from wutong.projects.enums import PermitState, Stage
 from wutong.projects.models import Problem, Project, StageChange, TeamMember
 
 WIDTH, LEFT, RIGHT = 1080, 90, 30
-PEOPLE_TOP, LINE_Y, PERMIT_Y, PROBLEM_Y, MONEY_Y, FOOT_Y = 24, 118, 184, 210, 238, 308
+# Rows from the top; whatever needs more lanes pushes down what stands beneath it.
+PEOPLE_TOP, LANE, NODE_LANE = 28, 16, 14
+HEADS_WIDTH, CHARACTER = 60, 11.5
+MOST_PEOPLE, MOST_NODE_LANES = 12, 6
 TICKS = {
     PermitState.DONE: "✓",
     PermitState.IN_PROGRESS: "…",
@@ -44,6 +48,7 @@ class Bar:
     text: str
     kind: str = ""
     height: float = 10
+    text_x: float = 0
 
     @property
     def label_y(self) -> float:
@@ -65,7 +70,6 @@ class LifeLine:
     first: date
     last: date
     today: date
-    height: int = 316
     years: list[Mark] = field(default_factory=list)
     stages: list[Mark] = field(default_factory=list)
     nodes: list[Mark] = field(default_factory=list)
@@ -75,14 +79,49 @@ class LifeLine:
     problems: list[Mark] = field(default_factory=list)
     money: list[Bar] = field(default_factory=list)
     width: int = WIDTH
-    line_y: int = LINE_Y
-    stage_y: int = LINE_Y - 12
-    corner_y: int = LINE_Y - 4
-    permit_y: int = PERMIT_Y
-    problem_y: int = PROBLEM_Y
-    money_y: int = MONEY_Y + 9
-    foot_y: int = FOOT_Y
-    ground_y: int = FOOT_Y - 14
+    heads_width: int = HEADS_WIDTH
+    people_lanes: int = 0
+    node_lanes: int = 0
+
+    @property
+    def line_y(self) -> int:
+        return PEOPLE_TOP + LANE * max(self.people_lanes, 2) + 22
+
+    @property
+    def stage_y(self) -> int:
+        return self.line_y - 12
+
+    @property
+    def corner_y(self) -> int:
+        return self.line_y - 4
+
+    @property
+    def permit_y(self) -> int:
+        return self.line_y + 24 + NODE_LANE * max(self.node_lanes, 1) + 14
+
+    @property
+    def problem_y(self) -> int:
+        return self.permit_y + 26
+
+    @property
+    def bars_y(self) -> int:
+        return self.problem_y + 28
+
+    @property
+    def money_y(self) -> int:
+        return self.bars_y + 9
+
+    @property
+    def foot_y(self) -> int:
+        return self.bars_y + 70
+
+    @property
+    def ground_y(self) -> int:
+        return self.foot_y - 14
+
+    @property
+    def height(self) -> int:
+        return self.foot_y + 8
 
     def x(self, day: date) -> float:
         """Where a day stands on the axis."""
@@ -122,14 +161,37 @@ def draw(material: Material, today: date) -> LifeLine:
     """Lay everything on one axis."""
     first, last = _ends(material, today)
     line = LifeLine(first, last, today)
-    line.years = [Mark(line.x(date(y, 1, 1)), FOOT_Y, f"{y}年") for y in range(first.year + 1, last.year + 1)]
+    # From the top: each part knows how deep the one above it is.
+    line.people = _people(line, material.team)
     line.stages = list(_stages(line, material))
     line.nodes, line.ghosts = _nodes(line, material.nodes)
-    line.people = list(_people(line, material.team))
-    line.permits = list(_permits(material.permits))
+    line.permits = list(_permits(line, material.permits))
     line.problems = list(_problems(line, material.problems))
-    line.money = list(_money(material))
+    line.money = list(_money(line, material))
+    years = range(first.year + 1, last.year + 1)
+    line.years = [Mark(line.x(date(y, 1, 1)), line.foot_y, f"{y}年") for y in years]
     return line
+
+
+class Lanes:
+    """Texts side by side in as few lanes as hold them without one printing over another."""
+
+    def __init__(self) -> None:
+        self._ends: list[float] = []
+
+    def take(self, first: float, last: float) -> int:
+        """The first lane that is free from `first` on; it is taken up to `last`."""
+        lane = next((n for n, end in enumerate(self._ends) if end <= first), len(self._ends))
+        self._ends[lane : lane + 1] = [last]
+        return lane
+
+    @property
+    def count(self) -> int:
+        return len(self._ends)
+
+
+def text_width(text: str) -> float:
+    return len(text) * CHARACTER + 6
 
 
 def _ends(material: Material, today: date) -> tuple[date, date]:
@@ -143,67 +205,89 @@ def _ends(material: Material, today: date) -> tuple[date, date]:
 
 def _stages(line: LifeLine, material: Material) -> Iterable[Mark]:
     """Where the project has been, and the stage it stands in."""
-    for change in material.changes:
-        yield Mark(line.x(change.day), LINE_Y, change.to_text, "past", f"{change.day} {change.reason}")
-    if not material.changes:
-        project = material.project
-        yield Mark(
-            line.x(project.stage_since), LINE_Y, Stage(project.stage).label, "past", str(project.stage_since)
-        )
+    project, y = material.project, line.line_y
+    stood = [(c.day, c.to_text, f"{c.day} {c.to_text} {c.reason}") for c in material.changes]
+    stood = stood or [(project.stage_since, Stage(project.stage).label, str(project.stage_since))]
+    free = line.width + 0.0
+    # From the latest backward: where two would print over each other the later one is read, the other opens by its title.
+    for day, text, title in reversed(stood):
+        x, half = line.x(day), text_width(text) / 2
+        shown = text if x + half <= free else ""
+        free = x - half if shown else free
+        yield Mark(x, y, shown, "past", title)
 
 
 def _nodes(line: LifeLine, nodes: list[Duty]) -> tuple[list[Mark], list[Mark]]:
     """Nodes on their due day; where the day has moved, the baseline stays behind as a ghost."""
-    marks, ghosts = [], []
-    for place, node in enumerate(n for n in nodes if n.state != "cancelled"):
-        day = node.settled_on or node.due_on or node.baseline_due_on
-        if day is None:
-            continue
+    marks, ghosts, lanes = [], [], Lanes()
+    dated = ((n.settled_on or n.due_on or n.baseline_due_on, n) for n in nodes if n.state != "cancelled")
+    for day, node in sorted(((d, n) for d, n in dated if d), key=lambda pair: (pair[0], pair[1].pk)):
         kind = "done" if node.state == "struck_off" else "over" if day < line.today else "plan"
         text = node.title.removeprefix(node.subject_label)
-        marks.append(Mark(line.x(day), LINE_Y + (24 if place % 2 else 38), text, kind, f"{text} {day}"))
+        x, half = line.x(day), text_width(text) / 2
+        lane = lanes.take(x - half, x + half)
+        shown = text if lane < MOST_NODE_LANES else ""
+        marks.append(Mark(x, line.line_y + 24 + NODE_LANE * lane, shown, kind, f"{text} {day}"))
         if node.baseline_due_on and node.baseline_due_on != day:
             ghosts.append(
-                Mark(line.x(node.baseline_due_on), LINE_Y, "", "ghost", f"{text} 基准 {node.baseline_due_on}")
+                Mark(
+                    line.x(node.baseline_due_on),
+                    line.line_y,
+                    "",
+                    "ghost",
+                    f"{text} 基准 {node.baseline_due_on}",
+                )
             )
+    line.node_lanes = min(lanes.count, MOST_NODE_LANES)
     return marks, ghosts
 
 
-def _people(line: LifeLine, team: list[TeamMember]) -> Iterable[Bar]:
-    """Who answered for it when, one row a role."""
-    rows: dict[str, int] = {}
-    for member in team:
-        row = rows.setdefault(member.role, len(rows))
-        if row > 4:
-            continue
-        x, end = line.x(member.since), line.x(member.until or line.last)
-        who = member.person.name if member.person else member.unit.short_name or member.unit.name
-        yield Bar(
-            x,
-            PEOPLE_TOP + row * 16,
-            max(end - x, 2),
-            f"{member.get_role_display()} {who}",
-            "now" if not member.until else "past",
-        )
+def _people(line: LifeLine, team: list[TeamMember]) -> list[Bar]:
+    """Who answered for it when: a lane for each role, and one more for each who served beside another of the role."""
+    bars, top = [], 0
+    for _, members in groupby(team, key=lambda member: member.role):
+        lanes = Lanes()
+        for member in members:
+            bars.append(_bar(line, member, top, lanes))
+        top += lanes.count
+    shown = [bar for bar in bars if bar.y < PEOPLE_TOP + LANE * MOST_PEOPLE]
+    line.people_lanes = min(top, MOST_PEOPLE)
+    return shown
 
 
-def _permits(states: dict[str, Any]) -> Iterable[Mark]:
+def _bar(line: LifeLine, member: TeamMember, top: int, lanes: Lanes) -> Bar:
+    x, end = line.x(member.since), line.x(member.until or line.last)
+    who = member.person.name if member.person else member.unit.short_name or member.unit.name
+    text = f"{member.get_role_display()} {who}"
+    # A name that would run over the right end stands left of where it begins.
+    text_x = min(x, line.end_x - text_width(text))
+    lane = lanes.take(text_x, max(end, text_x + text_width(text)))
+    kind = "past" if member.until else "now"
+    return Bar(x, PEOPLE_TOP + LANE * (top + lane), max(end - x, 2), text, kind, text_x=round(text_x, 1))
+
+
+def _permits(line: LifeLine, states: dict[str, Any]) -> Iterable[Mark]:
     for place, (label, permit) in enumerate(states.items()):
         state = PermitState(permit.state) if permit else None
         tick = TICKS[state] if state else "—"
         words = state.label if state else "未填"
         yield Mark(
-            LEFT + place * 130, PERMIT_Y, f"{tick} {label}", state.value if state else "none", words, "start"
+            LEFT + place * 130,
+            line.permit_y,
+            f"{tick} {label}",
+            state.value if state else "none",
+            words,
+            "start",
         )
 
 
 def _problems(line: LifeLine, problems: list[Problem]) -> Iterable[Mark]:
     for problem in problems[:12]:
         kind = "open" if problem.duty.state in ("open", "reported") else "settled"
-        yield Mark(line.x(problem.raised_on), PROBLEM_Y, "⚑", kind, problem.text)
+        yield Mark(line.x(problem.raised_on), line.problem_y, "⚑", kind, problem.text)
 
 
-def _money(material: Material) -> Iterable[Bar]:
+def _money(line: LifeLine, material: Material) -> Iterable[Bar]:
     """Planned, own figure and statistics: three thin bars, side by side and never summed."""
     plan = material.plan_yuan
     shown = (
@@ -216,7 +300,7 @@ def _money(material: Material) -> Iterable[Bar]:
         width = float(value / largest * (WIDTH - LEFT - 260)) if value and largest else 0
         yield Bar(
             LEFT,
-            MONEY_Y + row * 18,
+            line.bars_y + row * 18,
             round(width, 1),
             f"{label} {units.display(value, '万元', 0)}万元" if value is not None else f"{label} —",
             kind,
