@@ -32,6 +32,13 @@ def can_run(actor: Actor, meeting: Meeting) -> Verdict:
     return _runs(actor, meeting.scope_path)
 
 
+def can_amend(actor: Actor, meeting: Meeting) -> Verdict:
+    """Place, attendance and summary of a meeting that is over; its frozen brief is nobody's to change."""
+    if meeting.state != "closed":
+        return no("散会以后才有纪要可以更正")
+    return can_run(actor, meeting)
+
+
 def can_set_up(actor: Actor, series: Series) -> Verdict:
     return _runs(actor, series.scope_unit.path)
 

@@ -44,6 +44,12 @@ class CloseForm(forms.Form):
     summary = _area("会议小结")
 
 
+class AmendForm(CloseForm):
+    """What was said of a meeting that is over, said anew."""
+
+    reason = _area("更正理由", True, 2)
+
+
 class CancelForm(forms.Form):
     reason = _area("不召开的理由", True)
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from wutong.dispatch.models import Meeting
 from wutong.kit import clock
+from wutong.org.models import Post
+from wutong.org.queries import holders
 
 
 @dataclass(frozen=True)
@@ -20,21 +22,30 @@ HEADS = ("序号", "议定事项", "责任单位", "完成时限")
 
 
 def minutes_of(meeting: Meeting) -> Minutes:
-    """Of a meeting as it stands; two statements."""
+    """Of a meeting as it stands, without what is not known; three statements."""
     series, day = meeting.series, meeting.held_on
     facts = (
         ("时间", f"{day.year}年{day.month}月{day.day}日"),
-        ("地点", meeting.place or "未填"),
-        ("主持", str(series.host_post or "未定")),
+        ("地点", meeting.place),
+        ("主持", _host(series.host_post)),
         ("承办", series.organiser.name),
-        ("出席", meeting.attendance or "未填"),
+        ("出席", meeting.attendance),
         ("调度材料", _frozen(meeting)),
     )
     rows = meeting.decisions.select_related("duty__owner_unit").order_by("number")
     decisions = tuple(
         (str(d.number), d.text, d.duty.owner_unit.name, _until(d.duty.baseline_due_on)) for d in rows
     )
-    return Minutes(f"{series.name}会议纪要", facts, meeting.summary, decisions)
+    known = tuple((word, value) for word, value in facts if value)
+    return Minutes(f"{series.name}会议纪要", known, meeting.summary, decisions)
+
+
+def _host(post: Post | None) -> str:
+    """The post that hosts, with the name of who holds it."""
+    if post is None:
+        return ""
+    holder = holders([post]).get(post.pk)
+    return f"{post} {holder.name}" if holder else str(post)
 
 
 def _frozen(meeting: Meeting) -> str:

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.apps import apps
+from django.db import models
 from django.db.models import Q
 
 from wutong.dispatch import access, rules
@@ -35,6 +37,15 @@ def brief_of(meeting: Meeting) -> rules.Brief:
     if meeting.brief:
         return rules.from_json(meeting.brief)
     return compute(scope_of(meeting), title_of(meeting.series, meeting.held_on))
+
+
+def spoken_of(meeting: Meeting, item: str) -> models.Model | None:
+    """The object that a line of the meeting's brief speaks of, where it is still there."""
+    line = rules.line_of(brief_of(meeting), item)
+    if line is None or not line.subject:
+        return None
+    kind, _, pk = line.subject.partition(":")
+    return apps.get_model(kind)._base_manager.filter(pk=pk).first()
 
 
 def title_of(series: Series, held_on: date) -> str:

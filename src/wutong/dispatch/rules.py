@@ -22,7 +22,8 @@ class BriefScope:
 @dataclass(frozen=True)
 class Line:
     """One sentence of a list. `mark`: new, worse, better, settled or "" (since last time); `light`: ok, warn, over,
-    pause or "". `owner` groups lines; `url` leads to the object, within this installation.
+    pause or "". `owner` groups lines; `url` leads to the object, within this installation. `subject` (`app.model:id`) is
+    what a decision on the line is about, `unit` the id of the unit that answers for it.
     """
 
     text: str
@@ -30,6 +31,8 @@ class Line:
     light: str = ""
     owner: str = ""
     url: str = ""
+    subject: str = ""
+    unit: int | None = None
 
 
 @dataclass(frozen=True)
@@ -152,6 +155,13 @@ def _section(data: dict[str, Any]) -> Section:
         empty=data["empty"],
         said=tuple(Said(s["sentence"], s["at"], Figure(**s["figure"])) for s in data.get("said", ())),
     )
+
+
+def line_of(brief: Brief, item: str) -> Line | None:
+    """The line that `lights:3` names: the fourth of the section `lights`."""
+    key, _, place = item.partition(":")
+    lines = next((section.lines for section in brief.sections if section.key == key), ())
+    return lines[int(place)] if place.isdecimal() and int(place) < len(lines) else None
 
 
 def tell(*pieces: str | Figure) -> tuple[str, tuple[Said, ...]]:

@@ -104,7 +104,11 @@ def decide(
     section: str = "",
     co_owners: tuple[Unit, ...] = (),
 ) -> Decision:
-    """Write down a decision of the open meeting; it becomes an assignment that stands until it is struck off."""
+    """Write down a decision of the open meeting; it becomes an assignment that stands until it is struck off.
+
+    `section` names the section of the brief that it belongs to, or one line of it (`lights:3`): what the line speaks of
+    is what the assignment belongs to.
+    """
     require(access.can_run(by, meeting))
     with writing(by, "dispatch.decide") as sheet:
         meeting.refresh_from_db(fields=["state", "version"])
@@ -117,7 +121,7 @@ def decide(
             title=text[:200],
             detail=text,
             number=_next_number(meeting),
-            subject=meeting,
+            subject=queries.spoken_of(meeting, section) or meeting,
             source=meeting,
             scope_path=meeting.scope_path,
             owner_unit=owner_unit,
@@ -169,6 +173,16 @@ def close_meeting(
         )
         sheet.emit(MeetingClosed(meeting.pk))
     return meeting
+
+
+def amend_minutes(*, by: Actor, meeting: Meeting, reason: str, **told: str) -> None:
+    """Say anew where it was held, who attended (`place`, `attendance`) or its `summary`; what was said stays in the log."""
+    require(access.can_amend(by, meeting))
+    if not reason.strip():
+        raise Invalid({"reason": "更正纪要要写明理由"})
+    with writing(by, "dispatch.meeting.amend", reason) as sheet:
+        sheet.about(meeting)
+        sheet.update(meeting, **told)
 
 
 def cancel_meeting(*, by: Actor, meeting: Meeting, reason: str) -> None:

@@ -7,12 +7,13 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from wutong.audit.queries import Past, history_of
 from wutong.dispatch import access, queries
 from wutong.dispatch.flows import MEETING
 from wutong.dispatch.forms import DecisionForm
 from wutong.dispatch.models import Decision, Meeting
 from wutong.dispatch.papers.text import MARKS, NUMERALS, render
-from wutong.dispatch.rules import Brief, Figure, Line, Section
+from wutong.dispatch.rules import Brief, Figure, Line, Section, line_of
 from wutong.duties.queries import light_of
 from wutong.kit import clock
 from wutong.kit.actor import Actor
@@ -21,8 +22,11 @@ from wutong.kit.flow import Offer
 
 @dataclass(frozen=True)
 class LineShown:
+    """`item` names the line, for who decides on it."""
+
     line: Line
     mark: str
+    item: str
 
 
 @dataclass(frozen=True)
@@ -54,16 +58,37 @@ class SectionShown:
 
 
 class MeetingTable:
-    """`refused` is a decision that was sent and could not be taken: it stands in its section as it was typed."""
+    """`refused` is a decision that was sent and could not be taken: it stands in its section as it was typed. `item` is
+    the line on which somebody is about to decide: its section's form stands open, with what the line knows filled in.
+    """
 
-    def __init__(self, meeting: Meeting, actor: Actor, refused: DecisionForm | None = None):
-        self.meeting, self.actor, self.refused = meeting, actor, refused
+    def __init__(self, meeting: Meeting, actor: Actor, refused: DecisionForm | None = None, item: str = ""):
+        self.meeting, self.actor, self.refused, self.item = meeting, actor, refused, item
         self.runs = bool(access.can_run(actor, meeting))
         self.takes_decisions = self.runs and meeting.state == "open"
 
     @cached_property
     def brief(self) -> Brief:
         return queries.brief_of(self.meeting)
+
+    @cached_property
+    def line(self) -> Line | None:
+        """The line decided upon."""
+        return line_of(self.brief, self.item)
+
+    @property
+    def item_section(self) -> str:
+        return self.item.partition(":")[0]
+
+    @cached_property
+    def amended(self) -> list[Past]:
+        """What was said of the meeting and later said anew."""
+        told = history_of(self.meeting) if self.meeting.state == "closed" else []
+        return [past for past in told if past.entry.verb == "dispatch.meeting.amend"]
+
+    @property
+    def may_amend(self) -> bool:
+        return bool(access.can_amend(self.actor, self.meeting))
 
     @cached_property
     def text(self) -> str:
@@ -78,7 +103,7 @@ class MeetingTable:
                 [self._pieces(section, n) for n in range(len(section.sentences))],
                 [FigureShown(f, self._url(f)) for f in section.figures],
                 self._cells(section),
-                _groups(section.lines),
+                _groups(section),
                 self._form(section.key) if self.takes_decisions else None,
             )
             for numeral, section in zip(NUMERALS, self.brief.sections, strict=False)
@@ -120,11 +145,11 @@ class MeetingTable:
         ]
 
     def _form(self, section: str) -> DecisionForm:
-        if self.refused is not None and self.refused.data.get("section", "") == section:
+        if self.refused is not None and self.item_section == section:
             return self.refused
-        form = DecisionForm(
-            scope_path=self.meeting.scope_path, initial={"section": section}, auto_id=f"id_{section}_%s"
-        )
+        chosen = self.line is not None and self.item_section == section
+        start = {"section": self.item, "owner_unit": self.line.unit} if chosen else {"section": section}
+        form = DecisionForm(scope_path=self.meeting.scope_path, initial=start, auto_id=f"id_{section}_%s")
         form.fields["owner_unit"].choices = self._units
         return form
 
@@ -147,8 +172,9 @@ class MeetingTable:
         return MEETING.label(self.meeting.state)
 
 
-def _groups(lines: tuple[Line, ...]) -> list[tuple[str, list[LineShown]]]:
-    return [
-        (owner, [LineShown(line, MARKS.get(line.mark, "")) for line in group])
-        for owner, group in groupby(lines, key=lambda line: line.owner)
-    ]
+def _groups(section: Section) -> list[tuple[str, list[LineShown]]]:
+    shown = (
+        LineShown(line, MARKS.get(line.mark, ""), f"{section.key}:{place}")
+        for place, line in enumerate(section.lines)
+    )
+    return [(owner, list(group)) for owner, group in groupby(shown, key=lambda item: item.line.owner)]

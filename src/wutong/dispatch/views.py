@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
 from wutong.dispatch import access, forms, papers, queries, services
 from wutong.dispatch.flows import MEETING
@@ -40,9 +41,8 @@ def index(request):
 def show(request, pk: int):
     """The signature page: the brief as it reads on paper, with the decisions beside."""
     meeting = _find(request, pk)
-    return render(
-        request, "dispatch/meeting.html", {"meeting": meeting, "page": MeetingTable(meeting, request.actor)}
-    )
+    table = MeetingTable(meeting, request.actor, item=request.GET.get("item", "")[:60])
+    return render(request, "dispatch/meeting.html", {"meeting": meeting, "page": table})
 
 
 @page(methods=("POST",))
@@ -59,8 +59,10 @@ def decide(request, pk: int):
                 form.add_error(name if name in form.fields else None, message)
         else:
             messages.success(request, "已记为交办事项")
-            return redirect("dispatch:meeting", pk)
-    context = {"meeting": meeting, "page": MeetingTable(meeting, request.actor, form)}
+            place = form.cleaned_data["section"].partition(":")[0]
+            return redirect(reverse("dispatch:meeting", args=[pk]) + (f"#{place}" if place else ""))
+    item = request.POST.get("section", "")[:60]
+    context = {"meeting": meeting, "page": MeetingTable(meeting, request.actor, form, item)}
     return render(request, "dispatch/meeting.html", context, status=422)
 
 
@@ -82,6 +84,21 @@ def step(request, pk: int, key: str):
         messages.success(request, MEETING.label(meeting.state))
         return redirect("dispatch:meeting", pk)
     context = {"meeting": meeting, "form": form, "label": MEETING.steps[key].label, "key": key}
+    return render(request, "dispatch/step.html", context, status=422 if form.errors else 200)
+
+
+@page(methods=("GET", "POST"))
+def amend(request, pk: int):
+    """Place, attendance and summary after the meeting, with the reason; the brief stays as it was frozen."""
+    meeting = _find(request, pk)
+    require(access.can_amend(request.actor, meeting))
+    start = {name: getattr(meeting, name) for name in ("place", "attendance", "summary")}
+    form = forms.AmendForm(sent(request), initial=start)
+    if request.method == "POST" and form.is_valid():
+        services.amend_minutes(by=request.actor, meeting=meeting, **form.cleaned_data)
+        messages.success(request, "已更正纪要，原来的内容留在修改记录里")
+        return redirect("dispatch:meeting", pk)
+    context = {"meeting": meeting, "form": form, "label": "更正纪要", "key": "amend"}
     return render(request, "dispatch/step.html", context, status=422 if form.errors else 200)
 
 

@@ -218,12 +218,13 @@ def _moved(row: dict) -> Line:
     mark = "worse" if row["step"] in _WORSE else "better"
     why = f"（{row['reason']}）" if row["reason"] else ""
     text = f"{row['project__name']}：{row['from_text']}→{row['to_text']}，{_day(row['day'])}{why}"
-    return Line(text, mark, "", "", _url(row["project_id"]))
+    return Line(text, mark, "", "", _url(row["project_id"]), _subject(row["project_id"]))
 
 
 def _fallen(row: dict, on: date) -> Line:
     text = f"{row['title']}：应于{_day(row['due_on'])}完成，超期{(on - row['due_on']).days}天"
-    return Line(text, "worse", "over", "", reverse("duties:detail", args=[row["id"]]))
+    url = reverse("duties:detail", args=[row["id"]])
+    return Line(text, "worse", "over", "", url, _subject(row["subject_id"]), row["owner_unit"])
 
 
 def red_and_yellow(scope: BriefScope) -> Section:
@@ -236,7 +237,7 @@ def red_and_yellow(scope: BriefScope) -> Section:
     held = list(
         tallies.in_condition((*tallies.STUCK, *tallies.SLOW), scope.scope_path)
         .order_by("condition_since", "id")
-        .values("id", "name", "condition", "condition_since", "condition_reason", *_DEPT)
+        .values("id", "name", "condition", "condition_since", "condition_reason", "dept", *_DEPT)
     )
     sentence, said = tell(
         "红灯（超期）项目",
@@ -280,11 +281,14 @@ def _held_line(row: dict) -> Line:
     why = "，".join(part for part in (since, row["condition_reason"]) if part)
     text = f"{row['name']}{Condition(row['condition']).label}" + (f"（{why}）" if why else "")
     light = "over" if row["condition"] in tallies.STUCK else "warn"
-    return Line(text, "", light, part_of_dept(*(row[name] for name in _DEPT)), _url(row["id"]))
+    owner = part_of_dept(*(row[name] for name in _DEPT))
+    return Line(text, "", light, owner, _url(row["id"]), _subject(row["id"]), row["dept"])
 
 
 def _duty_rows(duties: QuerySet[Duty]) -> list[dict]:
-    columns = ("id", "title", "due_on", "warn_on", "subject_id", "owner_unit__name", "owner_unit__short_name")
+    columns = (
+        "id", "title", "due_on", "warn_on", "subject_id", "owner_unit", "owner_unit__name", "owner_unit__short_name",
+    )  # fmt: skip
     return list(duties.order_by("due_on", "id").values(*columns)[:LISTED])
 
 
@@ -296,7 +300,8 @@ def _light_line(row: dict, scope: BriefScope, dept: str | None, secretary: str) 
     who = f"，项目秘书{secretary}" if secretary else ""
     owner = dept or row["owner_unit__short_name"] or row["owner_unit__name"]
     text = f"{row['title']}（{_day(due)}到期，{left}{who}）"
-    return Line(text, mark, light, owner, reverse("duties:detail", args=[row["id"]]))
+    url = reverse("duties:detail", args=[row["id"]])
+    return Line(text, mark, light, owner, url, _subject(row["subject_id"]), row["owner_unit"])
 
 
 _PROBLEMS = {
@@ -318,7 +323,7 @@ def problems(scope: BriefScope) -> Section:
     )
     columns = (
         "text", "project__name", "project_id", "raised_on", "duty__due_on", "duty__warn_on", "duty__reported_on",
-        "duty__owner_unit__name", "duty__owner_unit__short_name",
+        "duty__owner_unit", "duty__owner_unit__name", "duty__owner_unit__short_name",
     )  # fmt: skip
     listed = ours.filter(filters["open"]).order_by("duty__due_on", "id").values(*columns)[:LISTED]
     lines = tuple(sorted((_problem(row, scope) for row in listed), key=lambda line: line.owner))
@@ -334,7 +339,8 @@ def _problem(row: dict, scope: BriefScope) -> Line:
     mark = "new" if row["raised_on"] > scope.since else ""
     text = f"{row['project__name']}：{row['text']}{words}"
     owner = row["duty__owner_unit__short_name"] or row["duty__owner_unit__name"]
-    return Line(text, mark, light, owner, _url(row["project_id"]))
+    about, unit = _subject(row["project_id"]), row["duty__owner_unit"]
+    return Line(text, mark, light, owner, _url(row["project_id"]), about, unit)
 
 
 def _light(due: date | None, warn: date | None, on: date) -> str:
@@ -360,6 +366,10 @@ def coming(scope: BriefScope) -> Section:
     sentence, said = tell("今后两周到期的节点", figure("nodes.coming", count), "个。")
     lines, more = _node_lines(_duty_rows(due), scope), max(0, count - LISTED)
     return Section("coming", "下步重点节点", sentences=(sentence,), lines=lines, more=more, said=said)
+
+
+def _subject(project_id: int) -> str:
+    return f"{queries.SUBJECT}:{project_id}"
 
 
 def _url(project_id: int) -> str:

@@ -37,8 +37,8 @@ def minutes(told: Minutes) -> bytes:
     _print_setup(sheet)
     sheet.write_string(0, 0, told.heading, styles["title"])
     row = 1
-    for word, value in (*told.facts, ("小结", told.summary)):
-        sheet.write_string(row, 0, f"{word}：{value or '无'}", styles["note"])
+    for word, value in (*told.facts, *([("小结", told.summary)] if told.summary else [])):
+        sheet.write_string(row, 0, f"{word}：{value}", styles["note"])
         row += 1
     _table(sheet, row, HEADS, told.decisions, set(), styles)
     book.close()

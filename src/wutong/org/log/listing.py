@@ -16,6 +16,7 @@ from wutong.kit.scope import within
 DEEDS = {
     "add": "增加",
     "administrator": "建立系统管理员",
+    "amend": "更正纪要",
     "answer": "回答疑问",
     "appoint": "任职",
     "apply": "导入",
