@@ -8,16 +8,16 @@ from decimal import Decimal
 from typing import Any
 
 from wutong.projects.enums import PermitKind, PermitState, Stage
-from wutong.projects.rules import STAGES
 
+_STAGES = Stage.values
 # What the other house calls its own number of a project.
 _OTHER_CODE = re.compile(r"(入库|入统|统计|联网直报|直报|名录).{0,6}(编码|代码|编号|码)")
 # Stages from which a project belongs to the base of a rate, and those that it counts in.
-SIGNED = tuple(STAGES[STAGES.index(Stage.SIGNED) :])
-LANDED = tuple(STAGES[STAGES.index(Stage.LANDED) :])
-BEGUN = tuple(STAGES[STAGES.index(Stage.STARTED) :])
+SIGNED = tuple(_STAGES[_STAGES.index(Stage.SIGNED) :])
+LANDED = tuple(_STAGES[_STAGES.index(Stage.LANDED) :])
+BEGUN = tuple(_STAGES[_STAGES.index(Stage.STARTED) :])
 # Preliminary work is asked of what has landed and is not built yet.
-IN_PREPARATION = tuple(STAGES[STAGES.index(Stage.LANDED) : STAGES.index(Stage.COMPLETED)])
+IN_PREPARATION = tuple(_STAGES[_STAGES.index(Stage.LANDED) : _STAGES.index(Stage.COMPLETED)])
 PERMITS = len(PermitKind.values)
 
 
