@@ -159,7 +159,7 @@ def test_it_is_one_entry_and_can_be_taken_back(place, january):
 def test_it_is_not_taken_back_over_later_work(place, january, project):
     turn(place)
     project_services.edit_project(by=place.office, project=Project.objects.get(pk=project.pk), tags="重点")
-    with pytest.raises(Invalid, match="不能整体撤销：云杉"):
+    with pytest.raises(Invalid, match="不能整体撤销：“云杉"):
         services.take_back(by=place.office, closed=ClosedYear.objects.get(), reason="试")
     assert ClosedYear.objects.exists()
 

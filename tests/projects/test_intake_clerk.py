@@ -155,6 +155,16 @@ def test_a_similar_name_is_asked_with_both_side_by_side(county):
     assert Project.objects.get().owner == "金丰公司"
 
 
+def test_a_new_project_cannot_bear_a_known_name(county):
+    applied(county, book(FIRST))
+    made = uploaded(county, book((*FIRST[:2], "别的公司", *FIRST[3:])), "新.xlsx")
+    (question,) = [q for q in reading.plan_for(made).questions if q.key.startswith("row:")]
+    assert reading.plan_for(made).counts()["asked"] == 1
+    services.answer(by=county.actors["clerk"], made=made, answers={question.key: "new"})
+    with pytest.raises(Invalid, match="库里已有同名项目"):
+        services.apply(by=county.actors["clerk"], made=made)
+
+
 def test_a_project_that_another_row_names_is_no_candidate(county):
     applied(county, book((1, "望岳物流园项目", *FIRST[2:])))
     rows = ((1, "望岳物流园项目", *FIRST[2:]), (2, "望岳物流园二期项目", *FIRST[2:]))
@@ -192,6 +202,7 @@ def test_the_sums_of_an_export_are_added_up_anew(county):
         by=county.actors["clerk"],
         project=Project.objects.get(name="望岳物流园项目"),
         total_yuan=Decimal(40_000_000),
+        reason="核实",
     )
     page = openpyxl.load_workbook(io.BytesIO(workbooks.same_layout(made)))["台账"]
     assert (page["E4"].value, page["E5"].value, page["E8"].value) == (4000, 16000, "16,500万元")
@@ -203,6 +214,7 @@ def test_a_sum_that_is_a_formula_stays_one_and_shows_its_result(county):
         by=county.actors["clerk"],
         project=Project.objects.get(name="望岳物流园项目"),
         total_yuan=Decimal(40_000_000),
+        reason="核实",
     )
     content = workbooks.same_layout(made)
     assert openpyxl.load_workbook(io.BytesIO(content))["台账"]["E5"].value == "=SUM(E3:E4)"

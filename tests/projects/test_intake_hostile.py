@@ -154,7 +154,7 @@ def test_each_cell_that_cannot_be_right_is_named_and_the_rest_applied(county):
         row(
             leader="张" * 61,
             land=1e13,
-            **{"总投资（万元）": 1e20, "计划竣工时间": "2090年", "当月完成投资": 1e18},
+            **{"总投资（万元）": 2e8, "计划竣工时间": "2090年", "当月完成投资": 2e8},
         ),
         heads=WIDE,
     )

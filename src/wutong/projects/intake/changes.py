@@ -1,5 +1,6 @@
 """What a ledger changes, in words: before it is applied, and kept for afterwards."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
@@ -14,6 +15,7 @@ from wutong.projects.models import PRECISIONS
 
 SHOWN = 80
 KEPT = 200
+_PLAIN_NUMBER = re.compile(r"[\d,.]*")
 _CODED: dict[str, dict[str, str]] = {
     **dict.fromkeys(columns.PERMITS, dict(PermitState.choices)),
     **dict.fromkeys(("start_precision", "finish_precision"), dict(PRECISIONS)),
@@ -96,7 +98,8 @@ def _facts(row: PlannedRow, names: Mapping[int, str], cells: Cells) -> Iterable[
 
 
 def _fact(label: str, text: str, why: str = "", cell: str = "") -> dict[str, str]:
-    return {"label": label, "words": text, "why": why, "cell": "" if cell == text else cell}
+    alike = _PLAIN_NUMBER.fullmatch(cell) or cell in text or text in cell
+    return {"label": label, "words": text, "why": why, "cell": "" if alike else cell}
 
 
 def words(column: str, value: Any, names: Mapping[int, str]) -> str:

@@ -50,12 +50,16 @@ class Plan:
         return sorted(told)
 
     def counts(self) -> dict[str, int]:
-        kinds = Counter("new" if r.is_new else "changed" if r.changes else "same" for r in self.rows)
+        kinds = Counter(
+            "asked" if r.match.question else "new" if r.is_new else "changed" if r.changes else "same"
+            for r in self.rows
+        )
         return {
             "rows": len(self.rows),
             "new": kinds["new"],
             "changed": kinds["changed"],
             "same": kinds["same"],
+            "asked": kinds["asked"],
         }
 
 
@@ -66,7 +70,7 @@ def build(*, county: Unit, rows: Iterable[Mapping], as_of: date, answers: Mappin
     state = load_state(county, as_of)
     units = _units(rows, county, answers)
     planned = _planned(rows, state, units, as_of, answers)
-    _refuse_doubles(planned)
+    _refuse_doubles(planned, state)
     people = _people(planned, county, answers)
     return Plan(
         as_of=as_of,
@@ -201,12 +205,16 @@ def _cell(row: Mapping, cell: Refused) -> dict:
     return {"sheet": row["sheet"], "row": row["row"], "column": label, "value": cell.value, "why": cell.why}
 
 
-def _refuse_doubles(planned: list[PlannedRow]) -> None:
+def _refuse_doubles(planned: list[PlannedRow], state: State) -> None:
+    """A county has each name once: neither two rows nor a new project beside a known one may bear the same."""
+    known = {project["name"] for project in state.projects.values()}
     seen: dict[str, PlannedRow] = {}
     for row in planned:
         first = seen.setdefault(matching.normal(row.name), row)
         if first is not row and row.name and not row.blocked:
             row.blocked = f"{row.place}与{first.place}是同名项目“{row.name}”，请合并或改名"
+        elif row.is_new and row.name in known and not row.blocked:
+            row.blocked = f"{row.place}“{row.name}”选了新建，但库里已有同名项目，请在台账里改名后再传"
 
 
 def keep_what_is_newer(row: PlannedRow, pk: int, state: State, as_of: date) -> Iterable[str]:

@@ -72,9 +72,10 @@ def _sentence(made: ImportBatch, plan: Plan, refused: int) -> str:
     ahead = (
         f"（台账写的是{told}，那一天还没到，先按{plan.as_of}记）" if told and told > str(plan.as_of) else ""
     )
+    asked = f"，待您定{counts['asked']}" if counts["asked"] else ""
     return (
         f"读到{counts['rows']}个项目，数据截至{plan.as_of}{ahead}：新增{counts['new']}，有变化{counts['changed']}，"
-        f"无变化{counts['same']}；{refused}格没读懂。确认之前不会写入。"
+        f"无变化{counts['same']}{asked}；{refused}格没读懂。确认之前不会写入。"
     )
 
 
@@ -165,7 +166,7 @@ def _row(number: int, texts: list, why: str, sheet: str, marks: Marks) -> dict[s
 
 
 def _shown(value: Any) -> str:
-    if isinstance(value, float) and value == int(value):
+    if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value).removesuffix(" 00:00:00") if value is not None else ""
 

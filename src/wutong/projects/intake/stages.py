@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from wutong.projects.enums import Stage
@@ -97,12 +98,15 @@ def told_stage(row: Mapping[str, Any]) -> Stage | None:
 
 def begins(text: str | None) -> bool | None:
     """Whether a column 是否开工 says yes or no; None where it says neither."""
-    plain = re.sub(r"\s", "", text or "")
+    plain = re.sub(r"\s", "", text) if text else ""
+    if not plain:
+        return None
     if _NO.search(plain):
         return False
     return True if _YES.search(plain) else None
 
 
+@lru_cache(maxsize=4096)
 def _of_progress(text: str) -> StageRead | None:
     plain = re.sub(r"\s", "", text)
     if not plain:
