@@ -39,11 +39,11 @@ class Installation:
         assert done.returncode == 0, done.stderr[-2000:]
         return done.stdout
 
-    def start(self) -> str:
-        """Serve; the address."""
+    def start(self, port: int = 0) -> str:
+        """Serve, where nothing else is said on a free port; the address."""
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+            self.port = port or free.getsockname()[1]
         command = [
             sys.executable,
             "-m",

@@ -47,7 +47,7 @@ def test_the_secretary_sees_what_is_due_and_reports_it(site, enter):
     services.ask_reports(by=SYSTEM, today=WEDNESDAY)
     client = enter("secretary")
     page = client.get("/field/")
-    assert "还有 2 份没报" in page.text and "报第47周进展" in page.text and "11月20日前报" in page.text
+    assert "还有 2 个项目没报" in page.text and "报第47周进展" in page.text and "11月20日前报" in page.text
     where = f"/field/{site.project.pk}/report/"
     assert "提交第47周进展" in client.get(where).text
     answer = client.post(where, filled(photos=[photo(), photo("b.jpg", 2)]), follow=True)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from wutong.dispatch import queries as dispatch
 from wutong.duties import access as duty_access
 from wutong.duties import queries as duties
+from wutong.fieldwork import queries as fieldwork
 from wutong.files.queries import examine
 from wutong.instructions import queries as instructions
 from wutong.kit import clock
@@ -59,7 +60,7 @@ SHOWN = {
     Role.PRINCIPAL_LEADER: LEADERS_SEE,
     Role.PORTFOLIO_LEADER: LEADERS_SEE,
     Role.PROJECT_OFFICE: ("silent", "over", "warn", "verify", "decide", "vacant", "projects"),
-    Role.SECRETARY: ("mine", "silent", "over", "warn", "projects"),
+    Role.SECRETARY: ("owed", "mine", "silent", "over", "warn", "projects"),
     Role.INSPECTORATE: ("to_assign", "unaccepted", "assigned", "over", "verify", "to_report", "decide"),
     Role.CITY_OFFICE: ("over", "warn", "projects_over", "silent", "vacant", "projects"),
     Role.ADMINISTRATOR: ("vacant", "over", "projects"),
@@ -69,6 +70,7 @@ ANY_SHOWN = ("mine", "over", "warn", "verify", "assigned", "projects")
 
 # Key to label and the address of the list that shows the counted rows.
 ADDRESSES = {
+    "owed": ("要报的进展", "fieldwork:today", "?owed=1"),
     "mine": ("我的任务", "duties:list", ""),
     "over": ("超期任务", "duties:list", "?tab=all&light=over"),
     "warn": ("预警任务", "duties:list", "?tab=all&light=warn"),
@@ -106,6 +108,7 @@ def numbers(actor: Actor, today: date) -> list[Number]:
         **_of_duties(duty_access.visible_to(actor), today),
         **_of_projects(project_access.visible_to(actor), today),
         "mine": duties.mine(actor).count(),
+        "owed": fieldwork.owing(actor).count(),
         "verify": duties.to_verify(actor).count(),
         "decide": duties.to_decide(actor).count(),
         **instructions.counts(actor),

@@ -30,13 +30,10 @@ class Card:
 
 def projects_of(actor: Actor) -> QuerySet[Project]:
     """The projects under way, those that owe a report first, the longest owed before the others."""
-    under_way = access.projects_visible_to(actor).filter(
-        stage__in=rules.ASKED_STAGES, condition__in=rules.ASKED_CONDITIONS
-    )
     owed = AskedReport.objects.filter(project=OuterRef("pk"), duty__state="open").order_by("first")
     reports = FieldReport.objects.filter(project=OuterRef("pk")).order_by("-at", "-id")
     pictures = Picture.objects.filter(project=OuterRef("pk")).order_by("-day", "-id")
-    found = under_way.annotate(
+    found = queries.under_way(actor).annotate(
         owes=Exists(owed),
         asked_id=Subquery(owed.values("id")[:1]),
         last_id=Subquery(reports.values("id")[:1]),

@@ -94,10 +94,17 @@ def offices(counties: Iterable[str]) -> dict[str, int]:
     return dict(posts.order_by("-tier", "-id").values_list("unit__scope_path", "unit_id"))
 
 
-def waiting(actor: Actor) -> QuerySet[AskedReport]:
-    """The reports that are still owed for the projects that the actor sees."""
-    visible = access.projects_visible_to(actor)
-    return AskedReport.objects.filter(project__in=visible, duty__state="open")
+def under_way(actor: Actor) -> QuerySet[Project]:
+    """The projects that the actor sees and of which reports are asked."""
+    return access.projects_visible_to(actor).filter(
+        stage__in=rules.ASKED_STAGES, condition__in=rules.ASKED_CONDITIONS
+    )
+
+
+def owing(actor: Actor) -> QuerySet[Project]:
+    """Those of them that still owe a report."""
+    owed = AskedReport.objects.filter(duty__state="open").values("project_id")
+    return under_way(actor).filter(pk__in=owed)
 
 
 # What is already known when a report is begun.

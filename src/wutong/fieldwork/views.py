@@ -31,11 +31,14 @@ def _find(request, pk: int):
 def today(request):
     """What is reported today: a card a project, what is owed first."""
     now = clock.today()
-    listed = page_of(cards.projects_of(request.actor), request.GET.get("page"), per_page=30)
+    only_owing = request.GET.get("owed") == "1"
+    found = cards.projects_of(request.actor)
+    listed = page_of(found.filter(owes=True) if only_owing else found, request.GET.get("page"), per_page=30)
     context = {
         "listed": listed,
+        "only_owing": only_owing,
         "cards": cards.cards(request.actor, listed.rows, now),
-        "waiting": queries.waiting(request.actor).count(),
+        "owing": queries.owing(request.actor).count(),
         "repeated": queries.repeated(request.actor).count(),
         "may_set": request.actor.role in access.OFFICES,
     }
