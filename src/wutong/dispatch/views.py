@@ -5,9 +5,8 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from wutong.dispatch import access, forms, papers, queries, services
+from wutong.dispatch import access, forms, papers, services
 from wutong.dispatch.flows import MEETING
-from wutong.dispatch.minutes import minutes_of
 from wutong.dispatch.models import Meeting
 from wutong.dispatch.table import MeetingTable
 from wutong.kit import clock, downloads
@@ -126,15 +125,17 @@ def plan(request, pk: int):
 
 @page()
 def paper(request, pk: int, paper: str, form: str):
-    """The brief or the minutes as a file."""
-    if form not in papers.FORMS or paper not in ("brief", "minutes"):
+    """The brief, the minutes or the one A4 as a file."""
+    name, told, forms_known = papers.PAPERS.get(paper, ("", None, {}))
+    if form not in forms_known:
         raise Http404
     meeting = _find(request, pk)
-    ending, media_type, brief, minutes = papers.FORMS[form]
-    if paper == "brief":
-        content, name = brief(queries.brief_of(meeting)), "调度材料"
-    else:
-        content, name = minutes(minutes_of(meeting)), "会议纪要"
+    ending, media_type, write = forms_known[form]
+    try:
+        content = write(told(meeting))
+    except Invalid as error:
+        messages.error(request, str(error))
+        return redirect("dispatch:meeting", pk)
     return downloads.attachment(
         content, f"{meeting.series.name}{name}（{meeting.held_on}）.{ending}", media_type
     )

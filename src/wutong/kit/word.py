@@ -66,14 +66,15 @@ def table(
     heads: tuple[str, ...],
     rows: Iterable[tuple[str, ...]],
     numeric: tuple[int, ...] = (),
+    size: float = TABLE_PT,
 ) -> None:
     """Rows under a head that is repeated on each page; the `numeric` columns stand to the right."""
     made = document.add_table(rows=0, cols=len(heads))
     made.style = "Table Grid"
-    _row(made, heads, (), HEAD)
+    _row(made, heads, (), HEAD, size)
     _repeat(made.rows[0])
     for row in rows:
-        _row(made, row, numeric, BODY)
+        _row(made, row, numeric, BODY, size)
 
 
 def facts(document: Any, pairs: Iterable[tuple[str, str]]) -> None:
@@ -114,13 +115,15 @@ def _page_number(paragraph: Any) -> None:
         run._r.append(element)
 
 
-def _row(table: Any, texts: tuple[str, ...], numeric: tuple[int, ...], font: str) -> None:
+def _row(
+    table: Any, texts: tuple[str, ...], numeric: tuple[int, ...], font: str, size: float = TABLE_PT
+) -> None:
     for index, (cell, text) in enumerate(zip(table.add_row().cells, texts, strict=True)):
         paragraph = cell.paragraphs[0]
-        paragraph.paragraph_format.line_spacing = Pt(TABLE_PT * 1.5)
+        paragraph.paragraph_format.line_spacing = Pt(size * 1.5)
         if index in numeric:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        _font_run(paragraph.add_run(str(text)), font, TABLE_PT)
+        _font_run(paragraph.add_run(str(text)), font, size)
 
 
 def _repeat(row: Any) -> None:

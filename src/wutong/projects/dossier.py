@@ -60,6 +60,11 @@ class Dossier:
         return self._account(Meaning.STATISTICS)
 
     @cached_property
+    def accounts(self) -> list[Account]:
+        """Every meaning, side by side."""
+        return [self._account(meaning) for meaning in Meaning]
+
+    @cached_property
     def _figures(self) -> list[MonthFigure]:
         return list(self.project.figures.filter(current=True).order_by("-month"))
 

@@ -21,5 +21,6 @@ urlpatterns = [
     path("<int:pk>/team/", views.team, name="team"),
     path("<int:pk>/plan/", views.plan, name="plan"),
     path("<int:pk>/history/", views.history, name="history"),
+    path("<int:pk>/paper.<slug:form>", views.paper, name="paper"),
     path("<int:pk>/step/<slug:key>/", views.step, name="step"),
 ]

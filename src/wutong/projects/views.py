@@ -15,7 +15,7 @@ from wutong.kit.verdict import Invalid, Stale, require
 from wutong.kit.workbooks import XLSX
 from wutong.org import queries as org
 from wutong.org.enums import Role
-from wutong.projects import access, forms, queries, register, services
+from wutong.projects import access, forms, papers, queries, register, services
 from wutong.projects.chronicle import chronicle, revisions_of
 from wutong.projects.dossier import Dossier
 from wutong.projects.flows import CONDITION, STAGE
@@ -56,6 +56,22 @@ def detail(request, pk: int):
     """The signature page: one life line with people, money, permits and problems on it."""
     dossier = Dossier(_find(request, pk), request.actor, clock.today())
     return render(request, "projects/detail.html", {"project": dossier.project, "page": dossier})
+
+
+@page()
+def paper(request, pk: int, form: str):
+    """The project on one A4."""
+    if form not in papers.FORMS:
+        raise Http404
+    dossier = Dossier(_find(request, pk), request.actor, clock.today())
+    media_type, write = papers.FORMS[form]
+    try:
+        content = write(papers.page_of(dossier))
+    except Invalid as error:
+        messages.error(request, str(error))
+        return redirect("projects:detail", pk)
+    name = f"{dossier.project.name}一页纸（{dossier.today}）.{form}"
+    return downloads.attachment(content, name, media_type)
 
 
 @page()

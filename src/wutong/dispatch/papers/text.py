@@ -39,11 +39,11 @@ def _body(section: Section) -> list[str]:
     ]
     table = [_row(section.table, row) for row in section.table.rows] if section.table else []
     more = [f"另有{section.more}项，见系统。"] if section.more else []
-    body = [*section.sentences, *_figures(section.figures), *table, *lines, *more]
+    body = [*section.sentences, *figure_lines(section.figures), *table, *lines, *more]
     return body or [section.empty]
 
 
-def _figures(figures: tuple[Figure, ...]) -> list[str]:
+def figure_lines(figures: tuple[Figure, ...]) -> list[str]:
     """One line for each meaning and period; what is not known is left to the other papers."""
     known = [f for f in figures if f.exact]
     return [

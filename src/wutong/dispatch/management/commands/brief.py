@@ -1,4 +1,4 @@
-"""`wutong brief --meeting weekly --on 2026-11-23 --format text|json|docx|xlsx [-o FILE] [--unit CODE]`."""
+"""`wutong brief --meeting weekly --on 2026-11-23 --format text|json|docx|xlsx|pdf|png [-o FILE] [--unit CODE]`."""
 
 import json
 import sys
@@ -27,7 +27,7 @@ class Command(BaseCommand):
             "--meeting", required=True, help="key of the series: weekly, fortnightly, monthly"
         )
         parser.add_argument("--on", type=str, default="", help="day of the meeting, today by default")
-        parser.add_argument("--format", default="text", choices=["json", *papers.FORMS])
+        parser.add_argument("--format", default="text", choices=["json", *papers.BRIEF])
         parser.add_argument(
             "--unit", default="", help="code of the region, where several hold such a meeting"
         )
@@ -39,7 +39,7 @@ class Command(BaseCommand):
         if format == "json":
             content = (json.dumps(brief.to_json(), ensure_ascii=False, indent=1) + "\n").encode()
         else:
-            content = papers.FORMS[format][2](brief)
+            content = papers.BRIEF[format][2](brief)
         self._write(content, output, format)
 
     def _series(self, key: str, code: str) -> Series:
@@ -62,8 +62,8 @@ class Command(BaseCommand):
                 Path(output).write_bytes(content)
             except OSError as error:
                 raise CommandError(f"写不了“{output}”：{error.strerror}") from None
-        elif format in ("docx", "xlsx") and sys.stdout.isatty():
-            raise CommandError("Word 和 Excel 要用 -o 指定文件")
+        elif format not in ("text", "json") and sys.stdout.isatty():
+            raise CommandError("Word、Excel、PDF 和图片要用 -o 指定文件")
         else:
             sys.stdout.buffer.write(content)
             sys.stdout.buffer.flush()
