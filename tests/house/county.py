@@ -41,6 +41,8 @@ from wutong.projects.models import ClosedYear, ImportBatch, MonthFigure, Project
 from wutong.projects.turnover import services as turnover
 from wutong.rosters import services as rosters
 from wutong.rosters.models import Entry as RosterEntry
+from wutong.wall import services as wall
+from wutong.wall.models import Screen
 
 TODAY = date(2026, 10, 20)
 LEDGER = Path(__file__).parents[1] / "data" / "ledgers" / "凤栖县2026年重点项目推进台账.xlsx"
@@ -100,6 +102,8 @@ class County:
     picture: Picture | None = None
     visit: Visit | None = None
     listed: RosterEntry | None = None
+    screen: Screen | None = None
+    screen_key: str = ""
     seq: int | None = None
 
 
@@ -224,6 +228,9 @@ def _rosters(county: County) -> None:
     made = {r.name: r for r in rosters.ship(by=office, unit=county.units["county"])}
     county.listed = rosters.add(
         by=office, roster=made["冬季不停工"], project=county.project, reason="室内安装"
+    )
+    county.screen, county.screen_key = wall.hang(
+        by=office, unit=county.units["county"], name="门厅", expires_on=date(2027, 1, 1)
     )
 
 

@@ -59,6 +59,7 @@ def arguments_of(county: County) -> dict[str, dict]:
         "projects:figure": {"pk": county.project.pk, "figure_pk": county.figure.pk},
         "projects:correction": {"pk": county.project.pk, "figure_pk": county.figure.pk},
         "projects:step": {"pk": county.project.pk, "key": "signed"},
+        "projects:paper": {"pk": county.project.pk, "form": "docx"},
         "projects:intake_": {"pk": county.batch.pk},
         "duties:": {"pk": county.duty.pk},
         "duties:step": {"pk": county.duty.pk, "step": "report"},
@@ -90,6 +91,10 @@ def arguments_of(county: County) -> dict[str, dict]:
         "rosters:": {"pk": county.listed.roster_id},
         "rosters:rename_set": {"pk": county.listed.roster.group_id},
         "rosters:remove": {"pk": county.listed.roster_id, "entry_pk": county.listed.pk},
+        "wall:screen": {"key": county.screen_key},
+        "wall:screen_data": {"key": county.screen_key},
+        "wall:revoke": {"pk": county.screen.pk},
+        "org:edit_unit": {"pk": county.units["department"].pk},
         "org:unit": {"pk": county.units["department"].pk},
         "org:add": {"pk": county.units["department"].pk, "what": "post"},
         "org:post": {"pk": county.actors["department"].post_id, "what": "appoint"},
@@ -100,8 +105,8 @@ def arguments_of(county: County) -> dict[str, dict]:
     }
 
 
-# Addresses of words, not of objects: the same for everybody.
-NO_OBJECT = {"indicators:detail", "demo:enter"}
+# Addresses of words, not of objects, and those that hold their own key: the same for everybody.
+NO_OBJECT = {"indicators:detail", "demo:enter", "wall:screen", "wall:screen_data"}
 
 
 def url_of(address: Address, county: County, absent: bool = False) -> str:

@@ -13,7 +13,7 @@ from wutong.rosters.models import Roster, RosterSet
 def visible_to(actor: Actor) -> QuerySet[Roster]:
     """Lists of the own region, and of the regions above it: the city's list shows a county its own projects on it."""
     found = Roster.objects.filter(_near(actor), is_active=True).select_related("unit", "group")
-    return found.order_by("unit__path", "group__position", "group_id", "position", "id")
+    return found.order_by("group__position", "group_id", "position", "id")
 
 
 def sets_visible_to(actor: Actor) -> QuerySet[RosterSet]:

@@ -15,7 +15,7 @@ from wutong.org import queries as org
 from wutong.projects import access as project_access
 from wutong.projects.access import OFFICES
 from wutong.rosters import access, forms, queries, rules, services, sheets
-from wutong.rosters.models import Entry, Roster, RosterSet
+from wutong.rosters.models import Entry, Roster
 
 KEEPERS = tuple(OFFICES)
 
@@ -26,16 +26,19 @@ def _find(request, pk: int) -> Roster:
 
 @page()
 def index(request):
-    """The sets, each list with how many stand on it."""
+    """The sets, the own region's first, each list with how many stand on it."""
     rosters = list(access.visible_to(request.actor))
     seen = project_access.visible_to(request.actor)
     counts = queries.counts(rosters, seen, clock.today())
-    groups: dict[RosterSet, list] = {g: [] for g in access.sets_visible_to(request.actor)}
+    lists: dict[int, list] = {}
     for roster in rosters:
         told = (roster, counts[roster.pk], rules.sentences(roster.rule))
-        groups.setdefault(roster.group, []).append(told)
-    context = {"groups": groups.items(), "may_keep": request.actor.role in KEEPERS}
-    context["several"] = len({group.unit_id for group in groups}) > 1
+        lists.setdefault(roster.group_id, []).append(told)
+    sets = list(access.sets_visible_to(request.actor))
+    sets.sort(key=lambda group: (group.unit.path != request.actor.scope_path, group.unit.path))
+    groups = [(g, lists.get(g.pk, []), access.can_keep(request.actor, g.unit)) for g in sets]
+    context = {"groups": groups, "may_keep": request.actor.role in KEEPERS}
+    context["several"] = len({group.unit_id for group in sets}) > 1
     return render(request, "rosters/index.html", context)
 
 
