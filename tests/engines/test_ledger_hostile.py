@@ -12,6 +12,13 @@ from wutong.engines.ledger import command, workbook
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 64
 
 
+HEAD = "项目名称,建设单位,总投资（万元）\n"
+ODS_BOMB = (
+    b'<table:table-row table:number-rows-repeated="1000000">'
+    b'<table:table-cell table:number-columns-repeated="16000"><text:p>x</text:p></table:table-cell></table:table-row>'
+)
+
+
 def archive(**members: bytes) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as out:
@@ -33,10 +40,18 @@ def written(rows, name="台账") -> bytes:
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (PNG, "不是Excel工作簿"),
+        (PNG, "是PNG图片，不是Excel工作簿"),
         (b"", "不是Excel工作簿"),
-        (b"%PDF-1.7 ...", "不是Excel工作簿"),
-        (archive(**{"word/document.xml": b"<w/>"}), "不是Excel工作簿"),
+        (b"%PDF-1.7 ...", "是PDF文件，不是Excel工作簿"),
+        (archive(**{"word/document.xml": b"<w/>"}), "是Word文档，不是Excel工作簿"),
+        (archive(**{"a.txt": b"x"}), "是ZIP压缩包，不是Excel工作簿"),
+        (archive(**{"xl/workbook.bin": b"x"}), r"另存为\.xlsx"),
+        (b"\xd0\xcf\x11\xe0" + b"\0" * 600 + "WordDocument".encode("utf-16-le"), "是Word文档"),
+        (archive(**{"content.xml": ODS_BOMB}), "工作表太大"),
+        (b"x,y\n" * 300_000, "最多200000行"),
+        (HEAD.encode() + b"," * 6_000_000, "工作表太大"),
+        (HEAD.encode() + b'"' + b"a" * 140_000, "引号没有成对"),
+        (HEAD.encode() + "云杉项目,甲公司,3\n".encode() * 400 + b"\0", "不是Excel工作簿"),
         (b"PK\x03\x04" + b"\0" * 50, "损坏"),
         (b"\xd0\xcf\x11\xe0" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), "加了密码"),
         (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "另存为"),

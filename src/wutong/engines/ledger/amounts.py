@@ -15,6 +15,7 @@ FOREIGN = "不是人民币金额，请折算后填写"
 GUESSED = "写的是约数，按数字读取，请核对"
 # What a float holds to the unit. Beyond it nothing is money; neither is what is no number at all.
 MOST = 1e15
+_LONGEST = 20
 _FOREIGN = re.compile(r"美元|美金|港元|港币|欧元|日元|英镑|USD|HKD|EUR|\$")
 _ABOUT = re.compile(r"约|大约|左右|上下|近|余|多(?=[亿万千百元]|$)|预计|暂定|暂?估|\+$|以上|不低于")
 _NUMBER = r"\d+(?:\.\d+)?"
@@ -40,7 +41,8 @@ def of_numbers(unit: str) -> Callable[[float], Amount]:
 
     def of_number(number: float) -> Amount:
         if 0 <= number < MOST:
-            return (int(number) * scale if number.is_integer() else exact(number, unit)), "", False
+            whole = int(number)
+            return (whole * scale if whole == number else exact(number, unit)), "", False
         return None, (NEGATIVE if number < 0 else NOT_AN_AMOUNT), False
 
     return of_number
@@ -71,6 +73,8 @@ def _sum(plain: str, unit: str, guessed: bool) -> Amount:
         return None, NOT_AN_AMOUNT, False
     if negative:
         return None, NEGATIVE, False
+    if any(len(n) > _LONGEST for n, _ in parts):
+        return None, NOT_AN_AMOUNT, False
     yuan = sum((Decimal(str(exact(Decimal(n), _unit(u, unit)))) for n, u in parts), Decimal(0))
     whole = int(yuan)
     return (whole if whole == yuan else yuan), (GUESSED if guessed else ""), guessed
@@ -87,6 +91,6 @@ def _scientific(plain: str, unit: str, negative: bool) -> Amount:
         value = Decimal(plain) if re.fullmatch(r"\d+(\.\d+)?[eE][+-]?\d{1,2}", plain) else None
     except InvalidOperation:
         value = None
-    if value is None or negative:
+    if value is None or negative or value >= int(MOST):
         return None, NOT_AN_AMOUNT, False
     return exact(value, unit), "", False

@@ -64,6 +64,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )
 _MONTHS = {"quarter": 3, "halfyear": 6}
+_MOST = 1e8
 EXCEL_ZERO = date(1899, 12, 30)
 
 
@@ -74,6 +75,8 @@ def of_day(value: date | datetime) -> Promised:
 
 def of_number(number: float, year: int | None) -> Promised:
     """A date typed as a number: 20260415, 202604, 2026.4, 2026, a serial day of Excel, or a month of the year."""
+    if not 0 <= number < _MOST:
+        return None, NOT_A_DATE, False
     whole = int(number)
     if number != whole:
         return _dotted(number)
@@ -118,7 +121,7 @@ def in_digits(plain: str) -> str:
 
 def _plain(text: str) -> str:
     plain = _CLOCK.sub("", unicodedata.normalize("NFKC", text))
-    plain = _DASHES.sub("-", re.sub(r"\s", "", plain)).replace("·", ".")
+    plain = _DASHES.sub("-", re.sub(r"[\s'‘’]", "", plain)).replace("·", ".")
     plain = in_digits(plain)
     plain = re.sub(r"[(（][^()（）]*[)）]$", "", plain)
     plain = re.sub(

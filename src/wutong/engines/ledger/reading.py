@@ -13,9 +13,10 @@ from typing import Any
 
 from wutong.engines.ledger import columns, notes, timing
 from wutong.engines.ledger.headings import Head, find_head
+from wutong.engines.ledger.letters import column_letters
 from wutong.engines.ledger.table import FIELDS, ReadSheet, Table
 from wutong.engines.ledger.timing import Times
-from wutong.engines.ledger.workbook import LedgerError, Sheet, column_letters, open_sheets
+from wutong.engines.ledger.workbook import LedgerError, Sheet, open_sheets
 
 Mapping2 = Mapping[str, Mapping[str, Mapping[str, str]]]
 

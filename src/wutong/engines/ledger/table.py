@@ -11,10 +11,11 @@ from typing import Any
 from wutong.engines.ledger import cells, columns, dates, people, rows, words
 from wutong.engines.ledger.columns import Column
 from wutong.engines.ledger.headings import Head
+from wutong.engines.ledger.letters import column_letters
 from wutong.engines.ledger.timing import Times
 from wutong.engines.ledger.vocabulary import DITTO, NOTHING
 from wutong.engines.ledger.words import Answer
-from wutong.engines.ledger.workbook import Sheet, column_letters
+from wutong.engines.ledger.workbook import Sheet
 
 FIELDS = (
     "name", "nature", "owner", "uscc", "place", "dept", "leader", "secretary", "phone", "years", "total_yuan",
@@ -22,7 +23,9 @@ FIELDS = (
     "permit_eia", "permit_land", "permit_planning", "permit_construction", "progress", "problem",
 )  # fmt: skip
 HIDDEN = "这一行在表中是隐藏的，照样读取，请核对"
+HIDDEN_SHEET = "这张工作表是隐藏的，照样读取，请核对"
 UNCOMPUTED = "公式还没有算过，读不到数，请在Excel里打开保存后再导入"
+WRONG_FORMULA = "公式算不出数，请在Excel里改正后再导入"
 MERGED_AMOUNT = "金额是合并单元格，只记在第一行的项目上，请核对"
 SPLIT_AMOUNT = "与上面是同一个项目，这一行的金额没有计入，请核对"
 SAME_AS_ABOVE = "写的是同上，按上一个项目读取，请核对"
@@ -170,11 +173,13 @@ class Table:
         if column.field == "seq":
             return
         if column.field is None:
-            _keep(column, values, out["other"])
+            _keep(column, self._as_shares(column, values, out["row"]), out["other"])
             return
         if column.kind == "text" and column.field != "problem":
             out[column.field] = cells.texts(values)
             return
+        if column.kind == "amount" and column.unit != "元":
+            values = self._as_shown(column, values, out["row"])
         read_one = cells.reader(column, self.times)
         known = {value: read_one(value) for value in set(values)}
         answers = [known[value] for value in values]
@@ -186,8 +191,24 @@ class Table:
             _keep(column, ["" if known[v][0] else v for v in values], out["other"])
         else:
             out[column.field] = [a[0] for a in answers]
-        if self.sheet.uncomputed or len({why for _, why, _ in known.values()} | {""}) > 1:
+        if self.sheet.unread or len({why for _, why, _ in known.values()} | {""}) > 1:
             self._report(column, values, out["row"], answers)
+
+    def _as_shown(self, column: Column, values: Sequence[Any], numbers: list[int]) -> Sequence[Any]:
+        """Yuan under a head of 万元, by a format that shows their ten thousandth, are what is shown."""
+        forms = self.sheet.forms(column.number, "shift")
+        if not forms:
+            return values
+        shifts = [forms.get(number - 1, ("", 0))[1] for number in numbers]
+        return [v / 10**n if n and type(v) is float else v for v, n in zip(values, shifts, strict=True)]
+
+    def _as_shares(self, column: Column, values: Sequence[Any], numbers: list[int]) -> Sequence[Any]:
+        """0.687 that is shown as 68.7%."""
+        forms = self.sheet.forms(column.number, "percent")
+        if not forms:
+            return values
+        told = [forms.get(number - 1) for number in numbers]
+        return [f"{v:.{f[1]}%}" if f and type(v) is float else v for v, f in zip(values, told, strict=True)]
 
     def _look_at_forms(
         self, column: Column, values: Sequence[Any], numbers: list[int], answers: list[Answer]
@@ -195,9 +216,9 @@ class Table:
         """A day whose format shows only its month is that month; 2026.1 shown as 2026.10 is October."""
         if not any(isinstance(v, date | float) for v in values):
             return
-        forms = self.sheet.forms(column.number)
+        forms = self.sheet.forms(column.number, "month", "year", "hundredths")
         for i, number in enumerate(numbers if forms else ()):
-            form, answer = forms.get(number - 1), answers[i]
+            (form, _), answer = forms.get(number - 1, ("", 0)), answers[i]
             if form in ("month", "year") and isinstance(values[i], date):
                 first = answer[0][0][:8] + "01" if form == "month" else answer[0][0][:4] + "-01-01"
                 answers[i] = [first, form], "", False
@@ -211,15 +232,23 @@ class Table:
             if why:
                 entry = self._entry(column, number, value, why)
                 (self.out.doubts if guessed else self.out.refusals).append(entry)
-        place = {number: i for i, number in enumerate(numbers)} if self.sheet.uncomputed else {}
-        for row, of_column in self.sheet.uncomputed:
+        place = {number: i for i, number in enumerate(numbers)} if self.sheet.unread else {}
+        for (row, of_column), error in self.sheet.unread.items():
             i = place.get(row + 1)
             if of_column == column.number and i is not None and values[i] in ("", None):
-                self.out.doubts.append(self._entry(column, row + 1, "", UNCOMPUTED))
+                entry = self._entry(column, row + 1, error, WRONG_FORMULA if error else UNCOMPUTED)
+                (self.out.refusals if error else self.out.doubts).append(entry)
 
     def _entry(self, column: Column, number: int, value: Any, why: str) -> dict[str, Any]:
         shown = words.shown(cells.dated(value))
-        return {"sheet": self.sheet.name, "row": number, "column": column.heading, "value": shown, "why": why}
+        return {
+            "sheet": self.sheet.name,
+            "row": number,
+            "column": column.heading,
+            "letter": column_letters(column.number),
+            "value": shown,
+            "why": why,
+        }
 
     def _split_phones(self, out: dict[str, list]) -> None:
         """A name that carries its number gives it to the phone that belongs to it."""
@@ -245,8 +274,10 @@ class Table:
     def _doubt_rows(self, found: rows.Rows, merged: list[tuple[int, Column]]) -> None:
         projects = set(found.projects)
         name = self.by_field["name"]
-        for r in sorted(self.sheet.hidden_rows & projects):
-            self.out.doubts.append(self._entry(name, r + 1, self.sheet.rows[r][name.number], HIDDEN))
+        unseen = (self.sheet.hidden_rows & projects) if self.sheet.visible else projects
+        why = HIDDEN if self.sheet.visible else HIDDEN_SHEET
+        for r in sorted(unseen):
+            self.out.doubts.append(self._entry(name, r + 1, self.sheet.rows[r][name.number], why))
         for r, column in merged:
             if r in projects:
                 self.out.doubts.append(self._entry(column, r + 1, "", MERGED_AMOUNT))

@@ -67,9 +67,7 @@ def credit_code(text: str) -> Answer:
 # base 34 is, modulo 31, the weighted sum. What is no character of a code becomes no digit.
 _ALPHABET = b"0123456789ABCDEFGHJKLMNPQRTUWXY"
 _OTHERS = bytes(set(range(256)) - set(_ALPHABET))
-_CODE_DIGITS = bytes.maketrans(
-    _ALPHABET + _OTHERS, b"0123456789ABCDEFGHIJKLMNOPQRSTU" + b"." * len(_OTHERS)
-)
+_CODE_DIGITS = bytes.maketrans(_ALPHABET + _OTHERS, b"0123456789ABCDEFGHIJKLMNOPQRSTU" + b"." * len(_OTHERS))
 
 
 def is_credit_code(code: str) -> bool:
@@ -86,5 +84,5 @@ def is_credit_code(code: str) -> bool:
 def shown(value: Any) -> str:
     """A cell as a person reads it: -500, not -500.0."""
     if isinstance(value, float):
-        return str(int(value)) if value == int(value) and abs(value) < 1e15 else format(value, ".15g")
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else format(value, ".15g")
     return str(value).strip()

@@ -1,7 +1,7 @@
 """Opening a workbook that somebody sent: limits before parsing, then its sheets as grids.
 
-calamine does the reading. What it does not show (hidden rows, formulas never computed) is looked up in the sheet's own
-XML, which is also where bombs are found before calamine meets them.
+calamine does the reading. What it does not show is looked up in the sheet's own XML, which is also where bombs are
+found before calamine meets them.
 """
 
 from __future__ import annotations
@@ -11,19 +11,29 @@ import io
 import re
 import zipfile
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
+from wutong.engines.ledger import kinds, unseen
+from wutong.engines.ledger.letters import column_letters, column_number
+
 MAX_FILE = 100 * 2**20
-MAX_PART = 400 * 2**20
+MAX_PART = 256 * 2**20
 MAX_TOTAL = 600 * 2**20
 MAX_MEMBERS = 5000
 MAX_ROWS = 200_000
 MAX_CELLS = 6_000_000
 _OLE, _ZIP = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
 _CHUNK = 2**20
+NO_WORKBOOK = "不是Excel工作簿，请上传.xlsx、.xls或.csv格式的台账"
+TOO_LARGE = "文件解压后过大，不像台账，请另存为新的工作簿再试"
+LONG = f"工作表解压后过大，最多{MAX_ROWS}行，请删去空白行或拆成几份"
+FAR_ROW = f"工作表超过{MAX_ROWS}行（或很远处有内容），最多{MAX_ROWS}行，请删去空白行或拆成几份"
+FAR_COLUMN = "工作表在很靠右的列里有内容，请删去多余的列再导入"
+TOO_WIDE = "工作表太大，请删去空白的行和列，或拆成几份"
 
 
 class LedgerError(ValueError):
@@ -34,25 +44,27 @@ class LedgerError(ValueError):
 class Sheet:
     """One sheet as a grid; rows and columns count from 0, merges are (top, left, bottom, right).
 
-    `xml` is the sheet's own part and `styles` maps a style to the precision or form that its number format shows.
+    `unread` are cells that come out empty and are not: "" for a formula never computed, #DIV/0! and the like. `xml` is
+    the sheet's own part and `styles` maps a style to what its number format says.
     """
 
     name: str
     rows: list[list[Any]]
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     hidden_rows: frozenset[int] = frozenset()
-    uncomputed: frozenset[tuple[int, int]] = frozenset()
+    unread: dict[tuple[int, int], str] = field(default_factory=dict)
     xml: bytes = b""
-    styles: dict[int, str] = field(default_factory=dict)
+    styles: dict[int, unseen.Form] = field(default_factory=dict)
     visible: bool = True
 
-    def forms(self, column: int) -> dict[int, str]:
-        """Row to `month`, `year` or `hundredths` for the cells of a column whose number format says so."""
+    def forms(self, column: int, *kinds: str) -> dict[int, unseen.Form]:
+        """Row to form for the cells of a column whose number format is of one of these kinds."""
+        wanted = {style: form for style, form in self.styles.items() if form[0] in kinds}
+        if not wanted:
+            return {}
         letters = column_letters(column).encode()
-        cells = (
-            re.findall(rb'<(?:\w+:)?c r="' + letters + rb'(\d+)" s="(\d+)"', self.xml) if self.styles else []
-        )
-        return {int(row) - 1: form for row, style in cells if (form := self.styles.get(int(style)))}
+        cells = re.findall(rb'<(?:\w+:)?c r="' + letters + rb'(\d+)" s="(\d+)"', self.xml)
+        return {int(row) - 1: form for row, style in cells if (form := wanted.get(int(style)))}
 
 
 def open_sheets(source: str | Path | bytes, filename: str = "") -> list[Sheet]:
@@ -64,6 +76,8 @@ def open_sheets(source: str | Path | bytes, filename: str = "") -> list[Sheet]:
         return _open_old(data)
     if data[:4] == _ZIP:
         return _open_zip(data)
+    if kind := kinds.by_start(data):
+        raise LedgerError(f"是{kind}，{NO_WORKBOOK}")
     return [_open_csv(data, filename)]
 
 
@@ -81,24 +95,53 @@ def _bytes(path: Path) -> bytes:
 def _open_old(data: bytes) -> list[Sheet]:
     if "EncryptedPackage".encode("utf-16-le") in data:
         raise LedgerError("文件加了密码，请在Excel里取消密码后再导入")
+    if kind := kinds.of_old(data):
+        raise LedgerError(f"是{kind}，{NO_WORKBOOK}")
     return _calamine(data)
 
 
 def _open_zip(data: bytes) -> list[Sheet]:
     parts = _checked_parts(data)
     if "xl/workbook.xml" not in parts:
-        raise LedgerError("不是Excel工作簿，请上传.xlsx、.xls或.csv格式的台账")
-    for name, xml in parts.items():
-        if name.startswith("xl/worksheets/"):
+        if _ODS in parts:
+            return _open_ods(data, parts[_ODS])
+        if "xl/workbook.bin" in parts:
+            raise LedgerError("是.xlsb格式的工作簿，请在Excel里另存为.xlsx再导入")
+        raise LedgerError(f"是{kinds.of_archive(parts)}，{NO_WORKBOOK}")
+    for xml in parts.values():
+        if b"sheetData>" in xml:
             _check_extent(xml)
-    paths, styles = _sheet_paths(parts), _telling_styles(parts.get("xl/styles.xml", b""))
-    unseen = {name: _unseen(parts.get(path, b""), styles) for name, path in paths.items()}
+    told = unseen.of_sheets(parts)
     parts.clear()  # megabytes of XML that few sheets are asked about again
     sheets = _calamine(data)
     for sheet in sheets:
-        for name, value in unseen.get(sheet.name, {}).items():
+        for name, value in told.get(sheet.name, {}).items():
             setattr(sheet, name, value)
     return sheets
+
+
+_ODS = "content.xml"
+_ODS_ROW = re.compile(rb"<table:table-row\b([^>]*)>(.*?)</table:table-row>", re.DOTALL)
+_ODS_CELL = re.compile(rb"<table:(?:covered-)?table-cell\b([^>]*)>")
+_ODS_ROWS = re.compile(rb'number-rows-repeated="(\d{1,9})')
+_ODS_COLUMNS = re.compile(rb'number-columns-repeated="(\d{1,9})')
+
+
+def _open_ods(data: bytes, content: bytes) -> list[Sheet]:
+    """An OpenDocument sheet writes a run of equal rows once: the run is counted before it is laid out."""
+    cells = 0
+    for attributes, row in _ODS_ROW.findall(content):
+        if b"<text:" in row or b"office:value" in row:
+            width = sum(_times(_ODS_COLUMNS, cell) for cell in _ODS_CELL.findall(row))
+            cells += _times(_ODS_ROWS, attributes) * width
+    if cells > MAX_CELLS:
+        raise LedgerError(TOO_WIDE)
+    return _calamine(data)
+
+
+def _times(pattern: re.Pattern[bytes], attributes: bytes) -> int:
+    found = pattern.search(attributes)
+    return int(found.group(1)) if found else 1
 
 
 _FAR = re.compile(rb'r="[A-Z]?+(?:[A-Z]|\d{6})')
@@ -113,34 +156,35 @@ def _check_extent(xml: bytes) -> None:
     if not _FAR.search(xml):
         return
     if any(int(row) > MAX_ROWS for row in _FAR_ROW.findall(xml)):
-        raise LedgerError(
-            f"工作表超过{MAX_ROWS}行（或很远处有内容），最多{MAX_ROWS}行，请删去空白行或拆成几份"
-        )
+        raise LedgerError(FAR_ROW)
     if _FAR_COLUMN.search(xml):
-        raise LedgerError("工作表在很靠右的列里有内容，请删去多余的列再导入")
+        raise LedgerError(FAR_COLUMN)
     width = max((column_number(c.decode()) for c in set(_TWO_LETTERS.findall(xml))), default=25) + 1
     height = max(map(int, _ROW.findall(xml)), default=0) if width > 26 else 0
     if height * width > MAX_CELLS:
-        raise LedgerError("工作表太大，请删去空白的行和列，或拆成几份")
+        raise LedgerError(TOO_WIDE)
+
+
+_TELLING = ("xl/workbook", "xl/_rels", "xl/styles", _ODS)
 
 
 def _checked_parts(data: bytes) -> dict[str, bytes]:
-    """The XML parts, really inflated within the limits: what a zip says of its sizes may be a lie."""
+    """The members, really inflated within the limits: what a zip says of its sizes may be a lie. Only of those that are
+    looked into again is the content kept.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
             if len(members) > MAX_MEMBERS or sum(m.file_size for m in members) > MAX_TOTAL:
-                raise LedgerError("文件解压后过大，不像台账，请另存为新的工作簿再试")
+                raise LedgerError(TOO_LARGE)
             left = MAX_TOTAL
             parts: dict[str, bytes] = {}
             for member in members:
                 content = _inflate(archive, member, min(left, MAX_PART))
                 left -= len(content)
                 _refuse_entities(content)
-                if member.filename.startswith(
-                    ("xl/workbook", "xl/_rels", "xl/worksheets/sheet", "xl/styles")
-                ):
-                    parts[member.filename] = content
+                told = member.filename.startswith(_TELLING) or b"sheetData>" in content
+                parts[member.filename] = content if told else b""
             return parts
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
         if isinstance(error, LedgerError):
@@ -154,7 +198,7 @@ def _inflate(archive: zipfile.ZipFile, member: zipfile.ZipInfo, limit: int) -> b
         while chunk := stream.read(_CHUNK):
             content.write(chunk)
             if content.tell() > limit:
-                raise LedgerError("文件解压后过大，不像台账，请另存为新的工作簿再试")
+                raise LedgerError(LONG if "worksheets/" in member.filename else TOO_LARGE)
     return content.getvalue()
 
 
@@ -192,114 +236,27 @@ def _sheet(book: CalamineWorkbook, meta: Any) -> Sheet:
 
 
 def _open_csv(data: bytes, filename: str) -> Sheet:
-    if b"\0" in data[:4096] or data[:3] == b"\xff\xd8\xff" or data[:4] == b"%PDF":
-        raise LedgerError("不是Excel工作簿，请上传.xlsx、.xls或.csv格式的台账")
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = data.decode(encoding)
-            break
-        except UnicodeDecodeError:
-            continue
-    else:
-        raise LedgerError("不是Excel工作簿，也不是文本，请上传.xlsx、.xls或.csv格式的台账")
+    if b"\0" in data:
+        raise LedgerError(NO_WORKBOOK)
+    text = _decoded(data)
     if not text.strip() or ("<" in text[:200] and ">" in text[:200]):
         raise LedgerError("不是Excel工作簿，请在Excel里另存为.xlsx再试")
-    rows: list[list[Any]] = [list(row) for row in csv.reader(io.StringIO(text))]
+    try:
+        rows: list[list[Any]] = list(islice(csv.reader(io.StringIO(text, newline="")), MAX_ROWS + 1))
+    except csv.Error:
+        raise LedgerError("有一格太长，多半是引号没有成对，请在Excel里另存为.xlsx再试") from None
     if len(rows) > MAX_ROWS:
-        raise LedgerError(f"文件有{len(rows)}行，最多{MAX_ROWS}行，请拆成几份")
+        raise LedgerError(f"文件超过{MAX_ROWS}行，最多{MAX_ROWS}行，请拆成几份")
     width = max(map(len, rows), default=0)
+    if len(rows) * width > MAX_CELLS:
+        raise LedgerError(TOO_WIDE)
     return Sheet(Path(filename).stem or "台账", [row + [""] * (width - len(row)) for row in rows])
 
 
-# What calamine does not show.
-
-_SHEET = re.compile(rb'<(?:\w+:)?sheet\b[^>]*?\bname="([^"]*)"[^>]*?\b\w+:id="([^"]*)"')
-_TARGET = re.compile(rb"<Relationship\b[^>]*>")
-_ATTRIBUTE = re.compile(rb'\b(Id|Target)="([^"]*)"')
-_HIDDEN = re.compile(rb'<(?:\w+:)?row\b(?=[^>]*\bhidden="(?:1|true)")[^>]*?\br="(\d+)"')
-_UNCOMPUTED = re.compile(
-    rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]+)(\d+)"[^>]*>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>'
-)
-
-
-def _sheet_paths(parts: dict[str, bytes]) -> dict[str, str]:
-    """Sheet name to the path of its part."""
-    targets = {}
-    for relation in _TARGET.findall(parts.get("xl/_rels/workbook.xml.rels", b"")):
-        found = dict(_ATTRIBUTE.findall(relation))
-        if b"Id" in found and b"Target" in found:
-            target = found[b"Target"].decode("utf-8", "replace").removeprefix("/")
-            targets[found[b"Id"]] = target if target.startswith("xl/") else f"xl/{target}"
-    names = _SHEET.findall(parts["xl/workbook.xml"])
-    return {_unescape(name): targets.get(key, "") for name, key in names}
-
-
-def _unescape(name: bytes) -> str:
-    text = name.decode("utf-8", "replace")
-    for entity, char in (("&quot;", '"'), ("&apos;", "'"), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
-        text = text.replace(entity, char)
-    return text
-
-
-def _unseen(xml: bytes, styles: dict[int, str]) -> dict[str, Any]:
-    """Fields of Sheet that its XML tells; the XML itself only where number formats may be asked of it."""
-    found: dict[str, Any] = {"xml": xml, "styles": styles} if styles else {}
-    if b'hidden="' in xml:
-        found["hidden_rows"] = frozenset(int(n) - 1 for n in _HIDDEN.findall(xml))
-    # Few sheets without formulas have an f in their cells, and one letter is found at once in megabytes.
-    if xml.find(b"f", xml.find(b"sheetData"), xml.rfind(b"sheetData")) >= 0 and (
-        b"<f" in xml or b":f>" in xml
-    ):
-        found["uncomputed"] = frozenset(
-            (int(row) - 1, column_number(col.decode())) for col, row in _UNCOMPUTED.findall(xml)
-        )
-    return found
-
-
-_CELL_FORMATS = re.compile(rb"<cellXfs\b.*?</cellXfs>", re.DOTALL)
-_FORMAT_ID = re.compile(rb'<xf\b[^>]*?\bnumFmtId="(\d+)"')
-_FORMAT = re.compile(rb'<numFmt\b(?=[^>]*\bnumFmtId="(\d+)")[^>]*?\bformatCode="([^"]*)"')
-# Built-in formats of a Chinese Excel that show year and month alone.
-_BUILT_IN = {**dict.fromkeys((17, 27, 36, 50, 52, 57), "month"), 2: "hundredths"}
-
-
-def _telling_styles(styles: bytes) -> dict[int, str]:
-    """Style number to what its format shows: a date without its day, or two decimals."""
-    block = _CELL_FORMATS.search(styles)
-    if not block:
-        return {}
-    own = {
-        int(key): precision
-        for key, code in _FORMAT.findall(styles)
-        if (precision := _precision(code.decode()))
-    }
-    known = _BUILT_IN | own
-    ids = [int(n) for n in _FORMAT_ID.findall(block.group())]
-    return {i: known[n] for i, n in enumerate(ids) if n in known}
-
-
-def _precision(code: str) -> str | None:
-    plain = re.sub(r"&quot;.*?&quot;|\[[^\]]*\]|\\\\.", "", code).split(";")[0].lower()
-    if re.fullmatch(r"[#,]*0\.00[_) ]*", plain):
-        return "hundredths"
-    if "d" in plain or "h" in plain or "y" not in plain:
-        return None
-    return "month" if "m" in plain else "year"
-
-
-def column_number(letters: str) -> int:
-    """A is 0, AA is 26."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number - 1
-
-
-def column_letters(number: int) -> str:
-    """0 is A, 26 is AA."""
-    letters = ""
-    number += 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
+def _decoded(data: bytes) -> str:
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise LedgerError("不是Excel工作簿，也不是文本，请上传.xlsx、.xls或.csv格式的台账")
