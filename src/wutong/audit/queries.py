@@ -160,7 +160,7 @@ def _words(value: Any, field: models.Field, names: Names) -> str:
     if field.choices and isinstance(value, str | int):
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(field, models.DateTimeField):
-        return f"{timezone.localtime(datetime.fromisoformat(value)):%Y-%m-%d %H:%M}"
+        return f"{datetime.fromisoformat(value).astimezone(timezone.get_current_timezone()):%Y-%m-%d %H:%M}"
     if field.attname.endswith("_yuan"):
         return f"{units.display(Decimal(value), '万元', 6)}万元"
     return str(value)

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from importlib.resources import files
 
+from django.db.models import Max
+
 from wutong.dispatch import access, queries, rules
 from wutong.dispatch.events import MeetingClosed, MeetingOpened
 from wutong.dispatch.flows import MEETING
@@ -113,7 +115,6 @@ def decide(
     with writing(by, "dispatch.decide") as sheet:
         meeting.refresh_from_db(fields=["state", "version"])
         _check_decision(meeting, text, due_on)
-        number = (meeting.decisions.order_by("-number").values_list("number", flat=True).first() or 0) + 1
         sheet.about(meeting)
         duty = duties.open_duty(
             by=by,
@@ -131,6 +132,7 @@ def decide(
             started_on=meeting.held_on,
             promised_on=due_on,
         )
+        number = (meeting.decisions.aggregate(last=Max("number"))["last"] or 0) + 1
         decision = Decision(meeting=meeting, number=number, section=section, text=text, duty=duty)
         sheet.create(decision)
     return decision

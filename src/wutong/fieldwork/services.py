@@ -11,7 +11,8 @@ from wutong.engines.calendar import period_of
 from wutong.fieldwork import access, queries, rules
 from wutong.fieldwork.enums import Cadence, Unchanged
 from wutong.fieldwork.models import AskedReport, FieldReport, Finding, Picture, Rhythm, Visit
-from wutong.fieldwork.photographs import Photograph
+from wutong.fieldwork.photographs import Photograph, develop
+from wutong.fieldwork.rules import Concern, Seen, Told
 from wutong.files import services as files
 from wutong.kit import batch, clock
 from wutong.kit.actor import Actor
@@ -22,6 +23,18 @@ from wutong.org.models import Unit
 from wutong.projects import services as projects
 from wutong.projects.models import Problem, Project
 
+__all__ = [
+    "Concern",
+    "Photograph",
+    "Seen",
+    "Told",
+    "ask_reports",
+    "compare_pictures",
+    "develop",
+    "record_visit",
+    "send_report",
+    "set_rhythm",
+]
 REPORT, ASSIGNMENT = "report", "assignment"
 SUBJECT = "projects.project"
 COMPARED_AT_A_TIME = 300
@@ -32,7 +45,7 @@ NOTHING_TOLD = "还没有填过形象进度"
 
 
 def send_report(
-    *, by: Actor, project: Project, told: rules.Told, photographs: Sequence[Photograph] = ()
+    *, by: Actor, project: Project, told: Told, photographs: Sequence[Photograph] = ()
 ) -> FieldReport:
     """Take in a report from the site: progress, the month's figure, a problem, pictures, as one act.
 
@@ -55,7 +68,7 @@ def send_report(
 
 
 def _take_in(
-    by: Actor, project: Project, told: rules.Told, cadence: str, photographs: Sequence[Photograph]
+    by: Actor, project: Project, told: Told, cadence: str, photographs: Sequence[Photograph]
 ) -> FieldReport:
     words = rules.period_words(period_of(cadence, told.first))
     with writing(by, "field.report") as sheet:
@@ -92,7 +105,7 @@ def _sent_before(model: Any, by: Actor, project: Project, key: str) -> Any:
     return earlier
 
 
-def _raise_problem(by: Actor, project: Project, concern: rules.Concern | None) -> Problem | None:
+def _raise_problem(by: Actor, project: Project, concern: Concern | None) -> Problem | None:
     if concern is None:
         return None
     owner = _unit_of(project, concern)
@@ -101,7 +114,7 @@ def _raise_problem(by: Actor, project: Project, concern: rules.Concern | None) -
     )
 
 
-def _unit_of(project: Project, concern: rules.Concern) -> Unit:
+def _unit_of(project: Project, concern: Concern) -> Unit:
     """The unit that has to see to it: one of the project's own county."""
     here = Unit.objects.filter(within(project.county.path, "path"), is_active=True)
     found = here.filter(pk=concern.owner_unit_id).first()
@@ -205,9 +218,7 @@ def compare_pictures(*, by: Actor) -> int:
 # Visits.
 
 
-def record_visit(
-    *, by: Actor, project: Project, seen: rules.Seen, photographs: Sequence[Photograph] = ()
-) -> Visit:
+def record_visit(*, by: Actor, project: Project, seen: Seen, photographs: Sequence[Photograph] = ()) -> Visit:
     """Write down a visit with its pictures; each finding becomes an assignment that stands until it is struck off.
 
     The same key again is the same visit, as with a report.
@@ -226,7 +237,7 @@ def record_visit(
         raise
 
 
-def _write_down(by: Actor, project: Project, seen: rules.Seen, photographs: Sequence[Photograph]) -> Visit:
+def _write_down(by: Actor, project: Project, seen: Seen, photographs: Sequence[Photograph]) -> Visit:
     with writing(by, "field.visit") as sheet:
         visit = Visit(
             client_key=seen.client_key,
@@ -249,7 +260,7 @@ def _write_down(by: Actor, project: Project, seen: rules.Seen, photographs: Sequ
     return visit
 
 
-def _assign(by: Actor, visit: Visit, concern: rules.Concern) -> Duty:
+def _assign(by: Actor, visit: Visit, concern: Concern) -> Duty:
     county = visit.project.county
     return duties.open_duty(
         by=by,

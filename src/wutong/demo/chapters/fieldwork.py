@@ -13,8 +13,7 @@ from wutong.demo.scenery import photo
 from wutong.demo.services import Chapter, County, Place
 from wutong.fieldwork import services as field
 from wutong.fieldwork.models import AskedReport
-from wutong.fieldwork.photographs import Photograph, develop
-from wutong.fieldwork.rules import Concern, Seen, Told
+from wutong.fieldwork.services import Concern, Photograph, Seen, Told, develop
 from wutong.kit import clock
 from wutong.kit.actor import SYSTEM, Actor
 from wutong.org.queries import actor_of

@@ -55,7 +55,12 @@ def promote(place: Place) -> None:
 
 
 def choose_winter_works(place: Place) -> None:
-    reasons = ("厂房已封闭，冬季做设备安装", "室内装修，有供暖", "暖棚养护，施工方案已备案", "管线入户，不涉及土方")
+    reasons = (
+        "厂房已封闭，冬季做设备安装",
+        "室内装修，有供暖",
+        "暖棚养护，施工方案已备案",
+        "管线入户，不涉及土方",
+    )
     _put_on(place, "冬季不停工", reasons)
 
 
