@@ -108,8 +108,7 @@ def decide(
 ) -> Decision:
     """Write down a decision of the open meeting; it becomes an assignment that stands until it is struck off.
 
-    `section` names the section of the brief that it belongs to, or one line of it (`lights:3`): what the line speaks of
-    is what the assignment belongs to.
+    `section` is a section of the brief or one line of it (`lights:3`): the assignment belongs to what the line tells of.
     """
     require(access.can_run(by, meeting))
     with writing(by, "dispatch.decide") as sheet:
