@@ -38,13 +38,15 @@ _AMOUNTS = {"amount", "seq", "other"}
 
 @dataclass
 class Rows:
-    """Row numbers (from 0) of the projects, with the nature told by titles, and the others with their reason.
+    """Row numbers (from 0) of the projects, with the title of their group and the nature told by titles, and the others
+    with their reason.
 
     `continued` are further rows of a project, with the row that it begins in.
     """
 
     projects: list[int] = field(default_factory=list)
     natures: list[str | None] = field(default_factory=list)
+    groups: list[str | None] = field(default_factory=list)
     ignored: list[tuple[int, str]] = field(default_factory=list)
     continued: list[tuple[int, int]] = field(default_factory=list)
 
@@ -171,6 +173,7 @@ def sort(sheet: Sheet, head: Head, found: list[Column]) -> Rows:
     out = Rows()
     out.ignored += [(r, _above(sheet.rows[r])) for r in range(head.top) if any(sheet.rows[r])]
     nature = title_nature(notes.titles(sheet, head))
+    group = _title(sheet.rows[head.top - 1]) if out.ignored[-1:] == [(head.top - 1, GROUP)] else None
     plain = sorter.at_a_glance()
     for r in range(head.bottom + 1, len(sheet.rows)):
         row = sheet.rows[r]
@@ -178,11 +181,13 @@ def sort(sheet: Sheet, head: Head, found: list[Column]) -> Rows:
         if why is None:
             out.projects.append(r)
             out.natures.append(nature)
+            out.groups.append(group)
         elif why:
             out.ignored.append((r, why))
             if why == CONTINUED and out.projects:
                 out.continued.append((r, out.projects[-1]))
             if why == GROUP:
+                group = _title(row)
                 nature = _group_nature("".join(v for v in row if isinstance(v, str)), nature)
     return out
 
@@ -190,6 +195,14 @@ def sort(sheet: Sheet, head: Head, found: list[Column]) -> Rows:
 def _group_nature(title: str, before: str | None) -> str | None:
     """The nature that the title of a group names, or that of the group around it."""
     return words.nature(title) or (None if NO_NATURE.search(title) else before)
+
+
+def _title(row: list[Any]) -> str:
+    """A title in its own words; the count in a cell of its own belongs to it, the sums behind do not."""
+    texts = [re.sub(r"\s", "", v) for v in row if isinstance(v, str) and v.strip()]
+    if len(texts) > 1 and _ORDINAL.match(texts[0]):
+        return f"{texts[0].rstrip('、.．')}、{texts[1]}"
+    return texts[0] if texts else ""
 
 
 def _above(row: list[Any]) -> str:

@@ -87,11 +87,12 @@ class Table:
         if "nature" in self.by_field:
             return
         for index, column in enumerate(self.columns):
-            if column.field is None and _CLASS.search(column.heading):
+            if column.field in (None, "project_type") and _CLASS.search(column.heading):
                 told = {row[column.number] for row in self.sheet.rows[self.head.bottom + 1 :]}
                 texts = [t for t in told if isinstance(t, str) and t.strip()]
                 natures = sum(1 for t in texts if words.nature(t))
                 if natures and natures * 2 >= len(texts):
+                    self.by_field.pop(column.field or "", None)
                     self.columns[index] = self.by_field["nature"] = replace(
                         column, field="nature", kind="nature"
                     )
@@ -129,6 +130,8 @@ class Table:
         out: dict[str, list[Any]] = {"row": numbers, "other": [{} for _ in range(count)]}
         default = words.nature(self.sheet.name)
         out["nature"] = [n or default for n in found.natures]
+        if any(found.groups):
+            out["group"] = found.groups
         by_column = list(zip(*picked, strict=True)) if picked else []
         for column in self.columns if picked else ():
             self._read_column(column, self._same_as_above(column, by_column[column.number], numbers), out)

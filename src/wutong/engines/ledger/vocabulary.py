@@ -134,6 +134,9 @@ FIELDS: tuple[Field, ...] = (
     ),
     Field("producing", "date", rf"(投产|达产|投用|投入使用|投运|运营|见效).{{0,4}}({_DAY})|(计划|预计|拟)(投产|达产|投用)|^投产$", never=rf"{_NOT_A_DATE}|产值|税"),
     Field("signed", "date", rf"签约.{{0,3}}({_DAY})", never=_NOT_A_DATE),
+    Field("stage", "text", r"^(项目|建设|工程)?(当前|目前|现|推进)?(所处)?的?阶段$|^(项目|建设)?状态$"),
+    Field("begun", "text", r"是否.{0,4}(开工|动工|开建|开\(复\)工|开复工)|^(开工|动工)(建设)?(与否|状态|情况)$"),
+    Field("project_type", "text", r"^(项目|产业|行业)?(类型|类别)$|^(产业|行业)分类$|^所属产业$"),
     Field(
         "progress",
         "text",

@@ -83,6 +83,8 @@ def is_credit_code(code: str) -> bool:
 
 def shown(value: Any) -> str:
     """A cell as a person reads it: -500, not -500.0."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else format(value, ".15g")
     return str(value).strip()
