@@ -11,9 +11,10 @@ from django.urls import reverse
 from tests.org.conftest import PASSWORD
 from wutong.accounts.models import Account
 from wutong.audit.models import Entry
+from wutong.duties import services as duties
 from wutong.kit import clock
 from wutong.kit.actor import SYSTEM
-from wutong.org import services
+from wutong.org import queries, services
 from wutong.org.models import Holding, Person, Post, Unit
 from wutong.projects.models import Project, TeamMember
 
@@ -271,3 +272,87 @@ def test_saving_a_person_who_holds_2000_projects(enter, place):
     }
     assert cost(client, person_url(place, "clerk"), data) <= 16
     assert TeamMember.objects.filter(person__name="范知行").count() == 2000
+
+
+# Nothing chosen for who does not choose; names changed; what is done with, closed.
+
+
+@pytest.mark.parametrize(("unit", "what", "field"), [("county", "unit", "kind"), ("dep", "post", "role")])
+def test_the_most_telling_choice_is_never_made_by_default(enter, place, unit, what, field):
+    admin = enter("admin")
+    shown = html_of(admin.get(add_url(place, unit, what)))
+    select = shown.split(f'<select name="{field}"')[1].split("</select>")[0]
+    assert select.split("<option")[1].startswith(' value="" selected>请选择')
+    answer = admin.post(add_url(place, unit, what), {"name": "新的", "reach": "own", "tier": "1"})
+    assert answer.status_code == 422 and "请选择" in html_of(answer).split("field-error")[1]
+
+
+def test_a_unit_is_renamed_and_still_found_by_its_old_name(enter, place):
+    unit = place.units["dep"]
+    edit, before = reverse("org:edit_unit", args=[unit.pk]), unit.name
+    sent = {"name": "县发展和改革局", "short_name": "发改局", "code": "", "is_active": "on"}
+    assert enter("admin").post(edit, sent).status_code == 302
+    unit.refresh_from_db()
+    assert (unit.name, unit.is_active) == ("县发展和改革局", True)
+    assert queries.resolve_units([before], place.units["county"])[before] == [unit]
+    assert enter("neighbour_admin").post(edit, sent).status_code == 404
+
+
+def test_a_unit_is_closed_only_when_nothing_hangs_on_it(enter, place):
+    admin, unit = enter("admin"), place.units["dep"]
+    edit = reverse("org:edit_unit", args=[unit.pk])
+    sent = {"name": unit.name, "short_name": "", "code": ""}
+    duty = duties.open_duty(
+        by=SYSTEM, kind="assignment", title="补手续", owner_unit=unit, scope_path=place.units["county"].path
+    )
+    html = html_of(admin.post(edit, sent))
+    assert "还不能停用" in html and "在职人员1人" in html and "未销号的任务1项" in html
+    duties.cancel(by=place.actor("office"), duty=duty, reason="不办了")
+    services.vacate(by=SYSTEM, post=place.posts["clerk"])
+    services.edit_person(by=SYSTEM, person=place.people["clerk"], is_active=False)
+    assert admin.post(edit, sent).status_code == 302
+    unit.refresh_from_db()
+    assert not unit.is_active
+    assert admin.post(edit, {**sent, "is_active": "on"}).status_code == 302
+
+
+def test_a_post_is_renamed_and_closed_only_when_nobody_holds_it(enter, place):
+    admin, post = enter("admin"), place.posts["clerk"]
+    url = post_url(place, "clerk", "edit")
+    assert "范知行在岗" in html_of(admin.post(url, {"name": "综合科长"}))
+    services.vacate(by=SYSTEM, post=post)
+    assert admin.post(url, {"name": "综合科长"}).status_code == 302
+    post.refresh_from_db()
+    assert (post.title, post.is_active) == ("综合科长", False)
+    assert post not in queries.vacancies(place.units["county"].path)
+    refused = admin.post(post_url(place, "clerk", "appoint"), {"name": "范知行", "since": "2026-11-23"})
+    assert "已停用" in html_of(refused)
+
+
+def test_a_password_set_by_the_office_opens_only_the_page_that_changes_it(place, client):
+    person = services.add_person(by=SYSTEM, name="新来的", unit=place.units["office"])
+    post = services.add_post(
+        by=SYSTEM, unit=place.units["office"], title="科员", role="project_office", reach="region"
+    )
+    services.appoint(by=SYSTEM, post=post, person=person)
+    services.give_login(by=place.actor("admin"), person=person, username="xinlaide", password=PASSWORD)
+    assert client.post("/login/", {"username": "xinlaide", "password": PASSWORD}).status_code == 302
+    own = reverse("org:password")
+    for url in ("/", LIST, "/projects/", "/projects/export/"):
+        assert client.get(url)["Location"] == own
+    assert "别人替您设的" in html_of(client.get(own))
+    new = "梧桐二叶知秋2027"
+    changed = client.post(own, {"old": PASSWORD, "password": new, "again": new})
+    assert changed.status_code == 302 and client.get("/").status_code == 200
+    services.reset_password(
+        by=place.actor("admin"), person=Person.objects.get(pk=person.pk), password=PASSWORD
+    )
+    client.post("/login/", {"username": "xinlaide", "password": PASSWORD})
+    assert client.get("/")["Location"] == own
+    client.post("/logout/")
+
+
+@pytest.mark.parametrize(("phone", "why"), [("138", "电话位数不够"), ("总机转3", "电话只能有")])
+def test_a_phone_that_is_none_is_told_why(enter, place, phone, why):
+    answer = enter("admin").post(add_url(place, "dep", "person"), {"name": "甲", "phone": phone})
+    assert why in html_of(answer)

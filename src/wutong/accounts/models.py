@@ -15,6 +15,8 @@ class Account(AbstractBaseUser):
     username = models.CharField("用户名", max_length=60, unique=True)
     is_active = models.BooleanField("启用", default=True)
     is_admin = models.BooleanField("系统管理员", default=False)
+    # Set by somebody else than its owner: it opens nothing but the page on which the owner sets another.
+    must_change = models.BooleanField("须改密码", default=False)
     created_at = models.DateTimeField("建立时间")
 
     USERNAME_FIELD = "username"

@@ -20,22 +20,25 @@ _WEAK = {
 _USERNAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{2,59}")
 
 
-def open_account(*, username: str, password: str, at: datetime, is_admin: bool = False) -> Account:
-    """A new login. Raises ValidationError with a dict: which of `username` and `password` cannot be, and why."""
+def open_account(
+    *, username: str, password: str, at: datetime, is_admin: bool = False, must_change: bool = False
+) -> Account:
+    """A new login; `must_change`: whoever logs in sets another password first. Raises ValidationError with a dict: which of `username` and `password` cannot be, and why."""
     if not _USERNAME.fullmatch(username):
         raise ValidationError({"username": "用户名用3到60个字母、数字、点、横线或下划线，以字母或数字开头"})
     if Account.objects.filter(username__iexact=username).exists():
         raise ValidationError({"username": f"用户名“{username}”已有人用"})
-    account = Account(username=username, is_admin=is_admin, created_at=at)
+    account = Account(username=username, is_admin=is_admin, created_at=at, must_change=must_change)
     _set(account, password)
     account.save(force_insert=True)
     return account
 
 
-def set_password(*, account: Account, password: str) -> None:
+def set_password(*, account: Account, password: str, must_change: bool = False) -> None:
     """A new password; every other session of the account ends. Raises ValidationError as `open_account`."""
     _set(account, password)
-    account.save(update_fields=["password"])
+    account.must_change = must_change
+    account.save(update_fields=["password", "must_change"])
 
 
 def save_activity(*, account: Account) -> None:

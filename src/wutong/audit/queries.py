@@ -52,7 +52,7 @@ class Past:
         return tuple(field for touched in self.touched for field in touched.fields)
 
 
-def history_of(obj: models.Model, parts: Iterable[models.QuerySet] = (), limit: int = 200) -> list[Past]:
+def history_of(obj: models.Model, parts: Iterable[models.QuerySet] = (), *, limit: int = 200) -> list[Past]:
     """What happened to one object, and to the rows of `parts` which belong to it, the latest first; four queries."""
     own = Q(object_type=obj._meta.label_lower, object_id=obj.pk)
     for kind, ids in _ids(parts).items():

@@ -207,7 +207,7 @@ class HandOverForm(StepForm):
     def shape(self) -> None:
         here = Q(is_active=True) & within(self.duty.scope_path)
         self.fields["to_unit"].queryset = Unit.objects.filter(here).order_by("path")
-        posts = Post.objects.filter(unit__is_active=True).filter(
+        posts = Post.objects.filter(is_active=True, unit__is_active=True).filter(
             within(self.duty.scope_path, "unit__scope_path")
         )
         self.fields["to_post"].queryset = posts.select_related("unit").order_by("unit__path", "id")

@@ -55,6 +55,18 @@ def of_unit(unit: Unit | int) -> DutyQuerySet:
     return Duty.objects.unfinished().filter(pk__in=ids)
 
 
+def tie_of_unit(unit: Unit) -> str:
+    """What the unit still owes or is owed, in words."""
+    owed, owing = of_unit(unit).count(), owed_to(unit).count()
+    told = ((owed, "未销号的任务{}项"), (owing, "欠它的任务{}项"))
+    return "、".join(words.format(count) for count, words in told if count)
+
+
+def tie_of_post(post: Post) -> str:
+    count = Duty.objects.unfinished().filter(owner_post=post).count()
+    return f"未销号的任务{count}项" if count else ""
+
+
 def owed_to(unit: Unit | int) -> DutyQuerySet:
     """Unfinished duties that are owed to the unit."""
     return Duty.objects.unfinished().filter(creditor_unit=unit)
@@ -137,7 +149,7 @@ def tier_of(duty: Duty, today: date | None = None) -> int:
 
 def ladder_posts() -> dict[tuple[str, int], tuple[int, int]]:
     """(unit path, tier) to (post id, unit id), for the tiers above the handling person; the oldest post of several."""
-    posts = Post.objects.filter(tier__gte=2, unit__is_active=True).order_by("-id")
+    posts = Post.objects.filter(tier__gte=2, is_active=True, unit__is_active=True).order_by("-id")
     found = posts.values_list("unit__path", "tier", "id", "unit_id")
     return {(path, tier): (post, unit) for path, tier, post, unit in found}
 

@@ -152,6 +152,14 @@ class Indicator:
         return "count" if self.unit == "count" or self.of_counts else "yuan"
 
 
+@dataclass(frozen=True)
+class Tie:
+    """What of a later app hangs on a unit or a post and stands in the way of closing it, in words; "" for nothing."""
+
+    of_unit: Callable[[Any], str]
+    of_post: Callable[[Any], str]
+
+
 menu: dict[str, MenuEntry] = {}
 panels: dict[str, list[Panel]] = defaultdict(list)
 actions: dict[str, list[Action]] = defaultdict(list)
@@ -160,10 +168,11 @@ brief_sections: dict[str, BriefSection] = {}
 duty_kinds: dict[str, DutyKind] = {}
 duty_sources: dict[str, DutySource] = {}
 indicators: dict[str, Indicator] = {}
+ties: list[Tie] = []
 _listeners: dict[type, list[Callable[[Any], None]]] = defaultdict(list)
 
 
-Plug = MenuEntry | Panel | Action | Chore | BriefSection | DutyKind | DutySource | Indicator
+Plug = MenuEntry | Panel | Action | Chore | BriefSection | DutyKind | DutySource | Indicator | Tie
 
 
 def plug(item: Plug) -> None:
@@ -182,6 +191,8 @@ def plug(item: Plug) -> None:
             duty_kinds[item.key] = item
         case DutySource():
             duty_sources[item.model] = item
+        case Tie():
+            ties.append(item)
         case Indicator():
             indicators[item.key] = item
 

@@ -9,6 +9,8 @@ from wutong.org import access, queries, rules, services
 from wutong.org.enums import Reach, Role
 from wutong.org.models import Person, Post, Unit
 
+# Nothing is chosen for who does not choose.
+CHOOSE = ("", "请选择")
 TIERS = [(1, "经办人"), (2, "科室负责人"), (3, "分管领导"), (4, "县级"), (5, "市级")]
 
 
@@ -58,7 +60,7 @@ class PhoneMixin:
     def clean_phone(self) -> str:
         phone = self.cleaned_data["phone"].strip()
         if phone and not rules.is_phone(phone):
-            raise forms.ValidationError("电话只能有数字、空格、括号和短横线")
+            raise forms.ValidationError(rules.why_no_phone(phone))
         return phone
 
 
@@ -70,10 +72,26 @@ class UnitForm(ActForm):
     code = _words("区划或机构代码", 20, required=False)
 
     def shape(self) -> None:
-        self.fields["kind"].choices = [(k.value, k.label) for k in rules.kinds_under(self.on.kind)]
+        kinds = [(k.value, k.label) for k in rules.kinds_under(self.on.kind)]
+        self.fields["kind"].choices = [CHOOSE, *kinds]
 
     def act(self) -> None:
         services.add_unit(by=self.actor, parent=self.on, **self.cleaned_data)
+
+
+class EditUnitForm(ActForm):
+    title, done = "修改单位", "已修改，原名称留作别名，台账仍能对应"
+    name = _words("名称", 120)
+    short_name = _words("简称", 40, required=False)
+    code = _words("区划或机构代码", 20, required=False)
+    is_active = forms.BooleanField(label="在用", required=False, help_text="去掉勾选即停用，以前的记录都在")
+    on: Unit
+
+    def shape(self) -> None:
+        self.initial = {name: getattr(self.on, name) for name in self.fields}
+
+    def act(self) -> None:
+        services.edit_unit(by=self.actor, unit=self.on, **self.cleaned_data)
 
 
 class AliasForm(ActForm):
@@ -96,13 +114,27 @@ class PersonForm(PhoneMixin, ActForm):
 class PostForm(ActForm):
     title, done = "增加岗位", "已增加岗位"
     name = _words("岗位名称", 60)
-    role = forms.ChoiceField(label="角色", choices=Role.choices)
+    role = forms.ChoiceField(label="角色", choices=[CHOOSE, *Role.choices])
     reach = forms.ChoiceField(label="可见范围", choices=Reach.choices, initial=Reach.OWN)
     tier = forms.TypedChoiceField(label="督办层级", choices=TIERS, coerce=int, initial=1)
 
     def act(self) -> None:
         data = dict(self.cleaned_data)
         services.add_post(by=self.actor, unit=self.on, title=data.pop("name"), **data)
+
+
+class EditPostForm(ActForm):
+    title, done = "修改岗位", "已修改岗位"
+    name = _words("岗位名称", 60)
+    is_active = forms.BooleanField(label="在用", required=False, help_text="去掉勾选即停用，任职经过都在")
+    on: Post
+
+    def shape(self) -> None:
+        self.initial = {"name": self.on.title, "is_active": self.on.is_active}
+
+    def act(self) -> None:
+        data = self.cleaned_data
+        services.edit_post(by=self.actor, post=self.on, title=data["name"], is_active=data["is_active"])
 
 
 class AppointForm(PhoneMixin, ActForm):
@@ -214,4 +246,4 @@ ADD_FORMS: dict[str, type[ActForm]] = {
     "person": PersonForm,
     "post": PostForm,
 }
-POST_FORMS: dict[str, type[ActForm]] = {"appoint": AppointForm, "vacate": VacateForm}
+POST_FORMS: dict[str, type[ActForm]] = {"appoint": AppointForm, "vacate": VacateForm, "edit": EditPostForm}

@@ -83,6 +83,8 @@ class Post(Record):
         "层级", default=1, help_text="1 经办人 2 科室负责人 3 分管领导 4 县级 5 市级"
     )
 
+    is_active = models.BooleanField("在用", default=True)
+
     class Meta:
         db_table = "org_post"
         indexes = [models.Index(fields=["unit", "role"], name="org_post_unit_role")]

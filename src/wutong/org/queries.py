@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 
+from wutong.kit import sockets
 from wutong.kit.actor import Actor
 from wutong.kit.scope import within
 from wutong.org.enums import Role, UnitKind
@@ -135,12 +136,13 @@ def _matching(people: list[Person], phone: str) -> list[Person]:
 
 def post_of_role(unit: Unit, role: str) -> Post | None:
     """The unit's first post of a role."""
-    return Post.objects.filter(unit=unit, role=role).select_related("unit").order_by("tier", "id").first()
+    own = Post.objects.filter(unit=unit, role=role, is_active=True)
+    return own.select_related("unit").order_by("tier", "id").first()
 
 
 def project_office_post(county: Unit) -> Post:
     """The post that a duty without a resolvable owner goes to. DoesNotExist where the county has no project office."""
-    own = Post.objects.filter(role__in=OFFICE_ROLES, unit__scope_path=county.path)
+    own = Post.objects.filter(role__in=OFFICE_ROLES, unit__scope_path=county.path, is_active=True)
     return own.select_related("unit").order_by("tier", "id")[:1].get()
 
 
@@ -183,7 +185,28 @@ def superiors(post: Post) -> list[Post | None]:
 def vacancies(scope_path: str) -> QuerySet[Post]:
     """Posts of the region that nobody holds."""
     held = Holding.objects.filter(until=None).values("post_id")
-    return Post.objects.filter(within(scope_path, "unit__path")).exclude(pk__in=held).select_related("unit")
+    posts = Post.objects.filter(within(scope_path, "unit__path"), is_active=True, unit__is_active=True)
+    return posts.exclude(pk__in=held).select_related("unit")
+
+
+# What stands in the way of closing.
+
+
+def ties_of_unit(unit: Unit) -> list[str]:
+    """What still hangs on a unit, in words: people, posts held, units beneath, and what later apps say."""
+    people = Person.objects.filter(unit=unit, is_active=True).count()
+    held = Holding.objects.filter(post__unit=unit, until=None).count()
+    beneath_it = Unit.objects.filter(beneath(unit), is_active=True).exclude(pk=unit.pk).count()
+    counted = ((people, "在职人员{}人"), (held, "在岗{}个"), (beneath_it, "在用的下级单位{}个"))
+    own = [words.format(count) for count, words in counted if count]
+    return [*own, *(told for tie in sockets.ties if (told := tie.of_unit(unit)))]
+
+
+def ties_of_post(post: Post) -> list[str]:
+    """What still hangs on a post: who holds it, and what later apps say."""
+    holder = holders([post]).get(post.pk)
+    own = [f"{holder.name}在岗"] if holder else []
+    return [*own, *(told for tie in sockets.ties if (told := tie.of_post(post)))]
 
 
 # A place's own words.

@@ -43,7 +43,7 @@ class Row:
     @property
     def benches(self) -> list[Bench]:
         by_title: dict[str, list[Seat]] = defaultdict(list)
-        for seat in self.seats:
+        for seat in (s for s in self.seats if s.post.is_active):
             by_title[seat.post.title].append(seat)
         return [_bench(title, seats) for title, seats in by_title.items()]
 
@@ -125,8 +125,8 @@ class UnitPage:
 
     @cached_property
     def history(self) -> list:
-        return history_of(self.unit, 20)
+        return history_of(self.unit, limit=20)
 
     @property
     def vacancies(self) -> int:
-        return sum(seat.holder is None for seat in self.seats)
+        return sum(seat.holder is None and seat.post.is_active for seat in self.seats)

@@ -5,11 +5,13 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 
 from wutong.accounts import services as accounts
 from wutong.accounts.models import Account
 from wutong.kit import batch, clock, search
 from wutong.kit.actor import SYSTEM, Actor
+from wutong.kit.scope import within
 from wutong.kit.verdict import Invalid, require
 from wutong.kit.writing import writing
 from wutong.org import access, queries, rules
@@ -52,6 +54,34 @@ def _plant(unit: Unit, parent: Unit | None) -> None:
         Unit.objects.add_child(Unit.objects.get(pk=parent.pk), instance=unit)
     unit.scope_path = unit.path if unit.kind in REGIONS or parent is None else parent.scope_path
     unit.save(update_fields=["scope_path"])
+
+
+def edit_unit(
+    *, by: Actor, unit: Unit, name: str, short_name: str = "", code: str = "", is_active: bool
+) -> None:
+    """Rename a unit, or close it once nothing hangs on it any more; ledgers still find it by its old name."""
+    require(access.can_administer(by, unit.path))
+    if not (name := name.strip()):
+        raise Invalid({"name": "请填写名称"})
+    with writing(by, "org.unit.edit") as sheet:
+        if _siblings(unit, name).exists():
+            raise Invalid({"name": f"同级已有“{name}”"})
+        if unit.is_active and not is_active:
+            _check_free(queries.ties_of_unit(unit))
+        if name != unit.name:
+            add_alias(by=by, unit=unit, name=unit.name)
+        sheet.about(unit)
+        sheet.update(unit, name=name, short_name=short_name.strip(), code=code.strip(), is_active=is_active)
+
+
+def _siblings(unit: Unit, name: str) -> QuerySet[Unit]:
+    above = unit.path[: -Unit.steplen]
+    return Unit.objects.filter(within(above, "path"), depth=unit.depth, name=name).exclude(pk=unit.pk)
+
+
+def _check_free(ties: list[str]) -> None:
+    if ties:
+        raise Invalid({"is_active": f"还不能停用：{'；'.join(ties)}，请先移交或办结"})
 
 
 def add_alias(*, by: Actor, unit: Unit, name: str) -> None:
@@ -108,9 +138,22 @@ def add_post(*, by: Actor, unit: Unit, title: str, role: str, reach: str = Reach
     return post
 
 
+def edit_post(*, by: Actor, post: Post, title: str, is_active: bool) -> None:
+    """Rename a post, or close it once nobody holds it and no duty waits for it."""
+    require(access.can_add_post(by, post.unit, post.role))
+    if not (title := title.strip()):
+        raise Invalid({"name": "请填写岗位名称"})
+    with writing(by, "org.post.edit") as sheet:
+        if post.is_active and not is_active:
+            _check_free(queries.ties_of_post(post))
+        sheet.update(post, title=title, is_active=is_active)
+
+
 def appoint(*, by: Actor, post: Post, person: Person, since: date | None = None) -> Holding:
     """Give the post to the person; whoever held it leaves it on the same day, and its duties stay with the post."""
     require(access.can_appoint(by, post, person))
+    if not post.is_active:
+        raise Invalid(f"岗位“{post.title}”已停用，请先启用")
     day = since or clock.today()
     if not EARLIEST <= day <= clock.today():
         raise Invalid({"since": f"任职日期应在{EARLIEST.year}年以后，不能晚于今天"})
@@ -145,7 +188,13 @@ def give_login(*, by: Actor, person: Person, username: str, password: str, is_ad
         raise Invalid({"username": f"{person.name}已有账号“{person.account}”"})
     with writing(by, "org.login.give") as sheet:
         account = _checked(
-            accounts.open_account, username=username, password=password, at=sheet.at, is_admin=is_admin
+            accounts.open_account,
+            username=username,
+            password=password,
+            at=sheet.at,
+            is_admin=is_admin,
+            # The machine's operator has typed a password of their own.
+            must_change=by != SYSTEM,
         )
         sheet.about(person)
         sheet.note(account, {"id": [None, account.pk], "username": [None, username]})
@@ -158,7 +207,9 @@ def reset_password(*, by: Actor, person: Person, password: str) -> None:
     require(access.can_give_login(by, person))
     if person.account is None:
         raise Invalid({"password": f"{person.name}还没有账号"})
-    _new_password(by, "org.login.reset", person.account, password)
+    _new_password(
+        by, "org.login.reset", person.account, password, must_change=by.account_id != person.account_id
+    )
 
 
 def change_password(*, by: Actor, account: Account, old: str, new: str) -> None:
@@ -171,9 +222,9 @@ def change_password(*, by: Actor, account: Account, old: str, new: str) -> None:
     _new_password(by, "org.login.password", account, new)
 
 
-def _new_password(by: Actor, verb: str, account: Account, password: str) -> None:
+def _new_password(by: Actor, verb: str, account: Account, password: str, must_change: bool = False) -> None:
     with writing(by, verb) as sheet:
-        _checked(accounts.set_password, account=account, password=password)
+        _checked(accounts.set_password, account=account, password=password, must_change=must_change)
         sheet.note(account, {"password": ["已改", "已改"]})
 
 

@@ -6,6 +6,7 @@ app_name = "org"
 urlpatterns = [
     path("", views.index, name="list"),
     path("units/<int:pk>/", views.unit, name="unit"),
+    path("units/<int:pk>/edit/", views.edit_unit, name="edit_unit"),
     path("units/<int:pk>/add/<slug:what>/", views.add, name="add"),
     path("posts/<int:pk>/<slug:what>/", views.post, name="post"),
     path("people/<int:pk>/", views.person, name="person"),

@@ -13,6 +13,7 @@ from wutong.org.forms import (
     ADD_FORMS,
     POST_FORMS,
     EditPersonForm,
+    EditUnitForm,
     GiveLoginForm,
     OwnPasswordForm,
     ResetPasswordForm,
@@ -40,6 +41,14 @@ def unit(request, pk):
 
 
 @page(roles=access.VIEWERS, methods=("GET", "POST"))
+def edit_unit(request, pk):
+    """Another name, or closed."""
+    found = get_object_or_404(access.visible_to(request.actor), pk=pk)
+    require(access.can_administer(request.actor, found.path))
+    return _answer(request, EditUnitForm(sent(request), actor=request.actor, on=found), found)
+
+
+@page(roles=access.VIEWERS, methods=("GET", "POST"))
 def add(request, pk, what):
     """A unit beneath, an alias, a person or a post."""
     if what not in ADD_FORMS:
@@ -52,7 +61,7 @@ def add(request, pk, what):
 
 @page(roles=access.VIEWERS, methods=("GET", "POST"))
 def post(request, pk, what):
-    """Give a post to somebody, or let it fall vacant."""
+    """Give a post to somebody, let it fall vacant, rename or close it."""
     if what not in POST_FORMS:
         raise Http404
     found: Post = get_object_or_404(access.posts_visible_to(request.actor).select_related("unit"), pk=pk)

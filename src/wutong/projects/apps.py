@@ -10,9 +10,9 @@ class ProjectsConfig(AppConfig):
 
         from wutong.duties import events
         from wutong.kit import sockets
-        from wutong.kit.sockets import DutyKind, MenuEntry
+        from wutong.kit.sockets import DutyKind, MenuEntry, Tie
         from wutong.org.enums import Role
-        from wutong.projects import brief, indicators, listeners, tallies
+        from wutong.projects import brief, indicators, listeners, queries, tallies
 
         def project_page(pk: int) -> str:
             return str(reverse_lazy("projects:detail", args=[pk]))
@@ -22,6 +22,7 @@ class ProjectsConfig(AppConfig):
         sockets.plug(
             DutyKind("problem", "问题", (*proof, "confirmation"), subject_url=project_page, in_book=True)
         )
+        sockets.plug(Tie(queries.tie_of_unit, lambda post: ""))
         sockets.plug(MenuEntry("projects", "项目", "projects:list", 20))
         sockets.plug(MenuEntry("problems", "问题台账", "projects:problems", 25))
         clerks = frozenset({Role.PROJECT_OFFICE, Role.CITY_OFFICE})

@@ -139,7 +139,7 @@ class ProblemForm(forms.Form):
 
 
 class TeamForm(forms.Form):
-    role = forms.ChoiceField(label="职责", choices=TeamRole.choices)
+    role = forms.ChoiceField(label="职责", choices=[("", "请选择"), *TeamRole.choices])
     unit = forms.ModelChoiceField(label="单位", queryset=Unit.objects.none())
     name = text("姓名（只到单位的可不填）", limit=60)
     phone = text("手机（同名时用来区分）", limit=30)

@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from wutong.duties.models import Duty
 from wutong.kit import clock
 from wutong.kit.actor import Actor
+from wutong.org.models import Unit
 from wutong.projects import access, figures, rules
 from wutong.projects.enums import Condition, Meaning, Stage, TeamRole
 from wutong.projects.models import ClosedYear, MonthFigure, Problem, Project, TeamMember
@@ -118,6 +119,14 @@ def find(projects: QuerySet[Project], text: str) -> QuerySet[Project]:
     if text.isascii():
         words |= Q(initials__contains=text.lower())
     return projects.filter(words)
+
+
+def tie_of_unit(unit: Unit) -> str:
+    """Projects that the unit leads or hosts, as what stands in the way of closing it."""
+    count = (
+        Project.objects.filter(Q(dept=unit) | Q(place=unit)).exclude(condition=Condition.CANCELLED).count()
+    )
+    return f"主管或属地的项目{count}个" if count else ""
 
 
 def is_closed(county_id: int, year: int) -> bool:

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from django import template
+from django.forms import BoundField, ChoiceField, FileField
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -80,6 +81,18 @@ def panels(context, page: str, obj) -> SafeString:
     shown = ((p.template, p.context(request, obj)) for p in sockets.panels[page])
     parts = (render_to_string(template, told, request) for template, told in shown if told is not None)
     return format_html_join("\n", "{}", ((part,) for part in parts))
+
+
+@register.filter
+def told(field: BoundField) -> list[str]:
+    """What is wrong with a field, in words that name it: what is only missing says what to fill in or to choose."""
+    ask = "选择" if isinstance(field.field, ChoiceField | FileField) else "填写"
+    name = str(field.label).partition("（")[0]
+    return [
+        f"请{ask}{name}" if error.code == "required" else message
+        for error in field.errors.as_data()
+        for message in error.messages
+    ]
 
 
 @register.filter
