@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from tests.rosters.conftest import TODAY, made
 from wutong.projects.models import Project
-from wutong.rosters import services
+from wutong.rosters import rules, services
 from wutong.rosters.models import Entry, Roster, RosterSet
 
 
@@ -46,7 +46,8 @@ def test_a_rule_is_written_as_sentences(enter, place, lists):
     assert office.post(url("create"), {**sent, "total_from": ""}).status_code == 302
     roster = Roster.objects.get(name="工业亿元项目")
     assert roster.rule == {"types": ["industry"]}
-    assert "工业" in html(office.get(url("edit", roster.pk)))
+    shown = html(office.get(url("edit", roster.pk)))
+    assert all(f'name="{condition.key}"' in shown for condition in rules.CONDITIONS)
     office.post(url("edit", roster.pk), sent)
     roster.refresh_from_db()
     assert roster.rule == {"types": ["industry"], "total_from": "100000000"}

@@ -82,6 +82,9 @@ def test_who_has_not_the_whole_region_has_no_wall(enter, place, lists, who):
 def test_a_screen_shows_its_region_and_nothing_else(place, lists, hung):
     screen, key = hung
     client = Client()
+    client.force_login(place.people["office"].account, "django.contrib.auth.backends.ModelBackend")
+    assert "<a " not in client.get(url("screen", key)).content.decode(), "whoever is logged in beside it"
+    client = Client()
     page = client.get(url("screen", key))
     assert page.status_code == 200 and "云杉光伏组件项目" in page.content.decode()
     assert page["Cache-Control"] == "no-store"

@@ -91,11 +91,11 @@ class RosterForm(_Plain):
             self.fields[condition.key] = field
 
     @property
-    def conditions(self) -> list[forms.BoundField]:
+    def rule_fields(self) -> list[forms.BoundField]:
         return [self[c.key] for c in rules.CONDITIONS]
 
     @property
-    def own(self) -> list[forms.BoundField]:
+    def own_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in ("group", "name", "kind", "note")]
 
     def values(self) -> dict[str, Any]:

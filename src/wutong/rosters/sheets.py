@@ -6,7 +6,7 @@ from typing import IO
 
 from wutong.kit import workbooks
 from wutong.kit.workbooks import Column
-from wutong.projects.enums import Light
+from wutong.projects.enums import ComputedLight
 from wutong.rosters.models import Roster
 from wutong.rosters.queries import Row
 
@@ -36,7 +36,7 @@ def _cells(row: Row) -> tuple:
     total = project.total_yuan
     return (
         project.name,
-        Light(row.light).label,
+        ComputedLight(row.light).label,
         project.get_stage_display(),
         project.get_condition_display(),
         (project.place or project.county).name,

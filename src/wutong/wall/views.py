@@ -13,9 +13,12 @@ from wutong.org.models import Unit
 from wutong.wall import access, forms, queries, services
 
 
-def _shown(request, template: str, region: Unit, source: str) -> HttpResponse:
-    """The page or its renewed part; `source` is where the page asks for the next reading."""
-    context = {"wall": queries.reading(region), "source": source, "linked": request.actor is not None}
+def _shown(request, template: str, region: Unit, source: str, key: str = "") -> HttpResponse:
+    """The page or its renewed part; `source` is where the page asks for the next reading. With a screen's `key` it leads
+    nowhere, whoever may be logged in beside it.
+    """
+    context = {"wall": queries.reading(region), "source": source, "linked": bool(request.actor) and not key}
+    context["keeps"] = context["linked"] and access.can_hang(request.actor, region)
     answer = render(request, template, context)
     answer["Cache-Control"] = "no-store"
     return answer
@@ -48,13 +51,13 @@ def _screen(key: str) -> Unit:
 @page(public=True)
 def screen(request, key: str):
     """The wall on a screen that hangs somewhere."""
-    return _shown(request, "wall/wall.html", _screen(key), reverse("wall:screen_data", args=[key]))
+    return _shown(request, "wall/wall.html", _screen(key), reverse("wall:screen_data", args=[key]), key)
 
 
 @page(public=True)
 def screen_data(request, key: str):
     """What is renewed on it; a link that was taken back is as one that never was."""
-    return _shown(request, "wall/_data.html", _screen(key), "")
+    return _shown(request, "wall/_data.html", _screen(key), "", key)
 
 
 @page(roles=access.KEEPERS, methods=("GET", "POST"))
