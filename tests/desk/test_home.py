@@ -87,3 +87,11 @@ def test_the_city_sees_its_counties_side_by_side_and_whose_unit_it_is(county):
     html = client.get("/").content.decode()
     for head in ("红灯项目（个）", "久未更新（个）", "已报（个）"):
         assert head in html
+
+
+def test_the_leader_sees_whom_a_moved_date_waits_for(county):
+    client = Client()
+    client.force_login(county.people["principal"].account)
+    html = client.get("/").content.decode()
+    assert "等着批的改期" in html and county.asked.asked_by_name in html
+    assert "本地区项目中心或督查室" in html

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from wutong.dispatch import access, queries, services
+from wutong.dispatch import access, queries, rules, services
 from wutong.dispatch.models import Decision, Meeting
 from wutong.dispatch.papers.text import render
 from wutong.duties import services as duties
@@ -165,3 +165,16 @@ def test_others_do_not_run_the_meeting(place, meeting, who):
 )
 def test_who_sees_a_meeting(place, meeting, who, sees):
     assert access.visible_to(place.actors[who]).filter(pk=meeting.pk).exists() == sees
+
+
+@pytest.mark.parametrize(
+    ("rhythm", "offset", "words"),
+    [
+        ("week", 1, "每周的星期一"),
+        ("fortnight", 3, "每两周的星期三"),
+        ("fortnight", 10, "每两周的第二个星期三"),
+        ("month", 25, "每月25日"),
+    ],
+)
+def test_a_rhythm_is_told_as_people_say_it(rhythm, offset, words):
+    assert rules.rhythm_words(rhythm, offset) == words

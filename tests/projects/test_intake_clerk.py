@@ -320,6 +320,13 @@ def test_a_new_project_shows_what_it_will_be(county):
     assert {"阶段", "项目单位", "行业主管部门", "计划竣工"} <= set(facts)
 
 
+def test_a_planned_date_is_told_as_it_is_meant(county):
+    applied(county, book(FIRST))
+    made = uploaded(county, book((*FIRST[:5], "2027年9月中旬", *FIRST[6:])), "新.xlsx")
+    (change,) = preview.context(made)["changes"][0]["changes"]
+    assert (change["label"], change["old"], change["new"]) == ("计划竣工", "2027年6月", "2027年9月中旬")
+
+
 def test_what_changed_is_kept_with_its_project(county, clerk):
     applied(county, book(FIRST))
     _, made = applied(county, book((*FIRST[:4], 13000, *FIRST[5:])), "新.xlsx")

@@ -287,3 +287,24 @@ def test_the_history_tells_months_people_progress_and_permits_in_words(enter, pl
         assert words in html, words
     for machine in ("拼音首字母", "entry_seq", "project_id", "month_yuan", "120000000", "scope_path", "ysgf"):
         assert machine not in html, machine
+
+
+def test_the_nodes_are_seen_before_they_are_laid(enter, place, project):
+    client = enter("office")
+    shown = client.get(_url("plan", project)).context["form"].nodes
+    assert shown and not Duty.objects.filter(subject_id=project.pk).exclude(key="finish").exists()
+    html = client.get(_url("plan", project)).content.decode()
+    assert all(node.title in html for node in shown)
+    client.post(_url("plan", project))
+    laid = Duty.objects.filter(subject_id=project.pk).exclude(key="finish")
+    assert set(laid.values_list("key", "due_on")) == {(n.key, n.due_on) for n in shown if not n.passed}
+
+
+def test_what_is_missing_is_named_and_a_date_has_its_precision_beside_it(enter, project):
+    client = enter("office")
+    html = client.post(_url("month", project), {"meaning": "own"}).content.decode()
+    assert "请填写月份" in html and "这个字段是必填项" not in html
+    assert 'type="month"' in html
+    edit = client.get(_url("edit", project)).content.decode()
+    beside = edit.split('class="side-by-side"')[2].split("</div>")[0]
+    assert 'name="finish_on"' in beside and 'name="finish_precision"' in beside

@@ -1,8 +1,11 @@
 """The verbs of a project: what they refuse, what they leave behind."""
 
+from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from wutong.audit.models import Entry
 from wutong.duties import services as duties
@@ -11,10 +14,11 @@ from wutong.duties.queries import vacant
 from wutong.duties.services import Proof
 from wutong.kit import clock
 from wutong.kit.actor import SYSTEM
+from wutong.kit.fields import MonthField
 from wutong.kit.verdict import Invalid, Refused, Stale
 from wutong.org import services as org
 from wutong.projects import queries, rules, services
-from wutong.projects.enums import Light, Meaning, PermitKind, PermitState, TeamRole
+from wutong.projects.enums import ComputedLight, Light, Meaning, PermitKind, PermitState, TeamRole
 from wutong.projects.models import MonthFigure, Project
 
 TODAY = date(2026, 11, 23)
@@ -391,3 +395,27 @@ def test_who_is_named_takes_up_what_nobody_answered_for(place):
     assert not Duty.objects.filter(vacant()).exists()
     org.vacate(by=SYSTEM, post=place.posts["secretary"])
     assert list(Duty.objects.filter(vacant())) == [node], "who was named has left the post empty"
+
+
+# What nobody can judge; a month as it is typed.
+
+
+def test_a_project_of_which_nothing_is_known_is_no_green_one():
+    facts = rules.Facts("", None, None, None, None, TODAY, stage="building")
+    light, reason = rules.computed_light(facts, TODAY)
+    assert light == ComputedLight.UNKNOWN and "无法判断" in reason
+    assert "系统无法判断" in rules.disagreement("on_track", light, reason)
+    judged = replace(facts, plan_yuan=Decimal(100), ytd_yuan=Decimal(95))
+    assert rules.computed_light(judged, TODAY)[0] == Light.ON_TRACK
+    assert rules.computed_light(replace(facts, next_due_on=date(2027, 6, 1)), TODAY)[0] == Light.ON_TRACK
+
+
+@pytest.mark.parametrize("typed", ["2026-10", "2026-10-05", "2026年10月", "2026.10", "2026/10"])
+def test_a_month_is_picked_or_typed(typed):
+    assert MonthField().clean(typed) == date(2026, 10, 1)
+
+
+@pytest.mark.parametrize("typed", ["10月", "2026-13", "去年", "0001-01", ""])
+def test_what_is_no_month_is_told(typed):
+    with pytest.raises(ValidationError):
+        MonthField().clean(typed)

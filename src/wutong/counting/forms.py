@@ -4,6 +4,7 @@ from django import forms
 
 from wutong.counting.enums import GapReason, ItemState
 from wutong.counting.queries import OTHERS
+from wutong.kit.fields import MonthField
 from wutong.kit.scope import within
 from wutong.org.models import Unit
 from wutong.projects.models import Project
@@ -92,13 +93,7 @@ class GapForm(_WithUnits):
 
 class SheetForm(_Plain):
     meaning = forms.ChoiceField(label="口径", choices=[(m.value, m.label) for m in OTHERS])
-    month = forms.DateField(
-        label="月份",
-        required=False,
-        input_formats=["%Y-%m", "%Y-%m-%d"],
-        help_text="选当月任一天；表里写明月份的可不选",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    month = MonthField(label="月份", required=False, help_text="表里写明月份的可不选")
     file = forms.FileField(label="表格（.xlsx、.xls、.csv）")
 
 

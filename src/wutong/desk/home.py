@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
+from wutong.counting.queries import UNCOUNTED
 from wutong.dispatch import queries as dispatch
 from wutong.duties import access as duty_access
 from wutong.duties import queries as duties
@@ -42,6 +43,7 @@ class Part:
     url: str
 
 
+LEADERS = (Role.PRINCIPAL_LEADER, Role.PORTFOLIO_LEADER)
 OFFICES = (Role.PROJECT_OFFICE, Role.CITY_OFFICE)
 QUESTIONS = {
     Role.PRINCIPAL_LEADER: "要定的、交办的、红了的",
@@ -62,7 +64,7 @@ SHOWN = {
     Role.PROJECT_OFFICE: ("silent", "over", "warn", "verify", "decide", "vacant", "projects"),
     Role.SECRETARY: ("owed", "mine", "silent", "over", "warn", "projects"),
     Role.INSPECTORATE: ("to_assign", "unaccepted", "assigned", "over", "verify", "to_report", "decide"),
-    Role.CITY_OFFICE: ("over", "warn", "projects_over", "silent", "vacant", "projects"),
+    Role.CITY_OFFICE: ("over", "warn", "projects_over", "silent", "uncounted", "vacant", "projects"),
     Role.ADMINISTRATOR: ("vacant", "over", "projects"),
 }
 ANY_SHOWN = ("mine", "over", "warn", "verify", "assigned", "projects")
@@ -85,6 +87,7 @@ ADDRESSES = {
     "projects": ("项目", "projects:list", ""),
     "projects_over": ("节点超期的项目", "projects:list", "?node=over"),
     "silent": ("超过35天没更新的项目", "projects:list", "?node=silent"),
+    "uncounted": ("应统未统的项目", "counting:list", "?state=ought"),
 }
 
 
@@ -95,6 +98,7 @@ def home(actor: Actor) -> dict[str, Any]:
         "question": QUESTIONS.get(role, ANY_QUESTION),
         "numbers": numbers(actor, today),
         "parts": nearest(actor, today),
+        "undecided": duties.undecided(actor, LISTED) if role in LEADERS else (),
         "unreported": _unreported(actor, today) if role in OFFICES else (),
         "meetings": dispatch.upcoming(actor, today),
         "counties": _side_by_side(actor, today) if role == Role.CITY_OFFICE else (),
@@ -147,6 +151,7 @@ def _of_projects(seen: QuerySet, today: date) -> dict[str, int]:
         projects=Count("id"),
         projects_over=Count("id", filter=projects.at_node("over", today)),
         silent=Count("id", filter=projects.at_node("silent", today)),
+        uncounted=Count("id", filter=UNCOUNTED),
     )
 
 

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from wutong.dispatch import rules
 from wutong.dispatch.enums import Rhythm
 from wutong.duties.models import Duty
 from wutong.kit.models import Record
@@ -34,6 +35,10 @@ class Series(Record):
 
     def __str__(self):
         return self.name
+
+    @property
+    def rhythm_words(self) -> str:
+        return rules.rhythm_words(self.rhythm, self.day_offset)
 
 
 class Meeting(Record):

@@ -194,6 +194,17 @@ def meeting_day(rhythm: str, offset: int, day: date, calendar: Workdays) -> date
     return held
 
 
+def rhythm_words(rhythm: str, offset: int) -> str:
+    """On which day the meeting falls, as people say it: 每两周的星期三, 每月25日."""
+    if rhythm == "month":
+        return f"每月{offset}日"
+    week, day = divmod(offset - 1, 7)
+    weekday = f"星期{'一二三四五六日'[day]}"
+    if rhythm == "week":
+        return f"每周的{weekday}"
+    return f"每两周的{weekday}" if week == 0 else f"每两周的第二个{weekday}"
+
+
 def next_meeting_day(rhythm: str, offset: int, after: date, calendar: Workdays) -> date:
     """The first meeting day of the rhythm later than `after`."""
     period = period_of(rhythm, after)

@@ -187,6 +187,7 @@ class ResumeForm(StepForm):
 
 
 class ExtendForm(StepForm):
+    beside = {"to_date": "precision"}
     submit = "提交改期申请"
     done = "改期申请已提交"
     to_date = _day("改至")

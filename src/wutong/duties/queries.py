@@ -8,7 +8,7 @@ from django.db.models import F, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from wutong.duties import rules
-from wutong.duties.access import VERIFIERS, posts_held
+from wutong.duties.access import VERIFIERS, posts_held, visible_to
 from wutong.duties.enums import EventKind, RequestState
 from wutong.duties.models import CoOwner, DueRequest, Duty, Reminder
 from wutong.duties.querysets import DutyQuerySet, in_sight, light_case, overdue, unaccepted, vacant
@@ -164,6 +164,19 @@ def waiting_for(duties: Iterable[Duty]) -> QuerySet[DueRequest]:
     """Requests to move one of these duties that nobody has decided."""
     ids = [duty.pk for duty in duties]
     return DueRequest.objects.filter(duty__in=ids, state=RequestState.OPEN).order_by("id")
+
+
+def undecided(actor: Actor, limit: int) -> list[tuple[DueRequest, str]]:
+    """Requests of the actor's region that nobody has decided, the oldest first, and whom each waits for."""
+    asked = DueRequest.objects.filter(state=RequestState.OPEN, duty__in=visible_to(actor), duty__state="open")
+    found = asked.select_related("duty__owner_unit", "duty__creditor_unit").order_by("id")[:limit]
+    return [(request, _decides(request.duty)) for request in found]
+
+
+def _decides(duty: Duty) -> str:
+    """Who may decide, in words; the same as `access.can_decide_due`."""
+    owed = duty.creditor_unit.name if duty.creditor_unit else ""
+    return "、".join(part for part in (owed, "本地区项目中心或督查室") if part)
 
 
 def to_verify(actor: Actor) -> DutyQuerySet:

@@ -89,6 +89,15 @@ class Light(models.TextChoices):
     DELAYED = "delayed", "滞后"
 
 
+class ComputedLight(models.TextChoices):
+    """What the rows say; of a project of which they say nothing, nobody can judge."""
+
+    ON_TRACK = Light.ON_TRACK.value, Light.ON_TRACK.label
+    AT_RISK = Light.AT_RISK.value, Light.AT_RISK.label
+    DELAYED = Light.DELAYED.value, Light.DELAYED.label
+    UNKNOWN = "unknown", "无法判断"
+
+
 class BatchState(models.TextChoices):
     PREVIEW = "preview", "待确认"
     APPLIED = "applied", "已导入"

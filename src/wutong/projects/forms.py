@@ -2,7 +2,7 @@
 
 from django import forms
 
-from wutong.kit.fields import WanField
+from wutong.kit.fields import MonthField, WanField
 from wutong.kit.scope import within
 from wutong.org.enums import UnitKind
 from wutong.org.models import Unit
@@ -37,6 +37,8 @@ def text(label: str, required: bool = False, limit: int = 200) -> forms.CharFiel
 
 class ProjectForm(forms.Form):
     """The record of a project."""
+
+    beside = {"start_on": "start_precision", "finish_on": "finish_precision"}
 
     name = text("项目名称", True)
     nature = forms.ChoiceField(label="建设性质", choices=Nature.choices)
@@ -106,7 +108,7 @@ class ProgressForm(forms.Form):
 
 class MonthForm(forms.Form):
     meaning = forms.ChoiceField(label="口径", choices=Meaning.choices)
-    month = day("月份（选当月任一天）", True)
+    month = MonthField(label="月份")
     month_yuan = WanField(label="当月完成投资（万元）")
     ytd_yuan = WanField(label="年初以来完成投资（万元）")
     source = text("来源", limit=120)
@@ -152,7 +154,11 @@ class TeamForm(forms.Form):
 
 
 class PlanForm(forms.Form):
-    """Nothing to fill in: the button is the act."""
+    """Nothing to fill in: the button lays the `nodes` that are shown."""
+
+    def __init__(self, *args, nodes: list, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.nodes = nodes
 
 
 class StepForm(forms.Form):

@@ -13,6 +13,8 @@ from wutong.org.models import Unit
 from wutong.projects import access, figures, rules
 from wutong.projects.enums import Condition, Meaning, Stage, TeamRole
 from wutong.projects.models import ClosedYear, MonthFigure, Problem, Project, TeamMember
+from wutong.projects.node_plans import dated, plan_for
+from wutong.workdays.queries import calendar_for
 
 SUBJECT = "projects.project"
 
@@ -58,6 +60,37 @@ def silent(today: date) -> Q:
     since = today - timedelta(days=rules.SILENT_DAYS)
     told = Q(progress_on__gte=since)
     return ~Q(stage__in=rules.FINISHED) & ~Q(condition=Condition.CANCELLED) & ~told
+
+
+@dataclass(frozen=True)
+class NodeToCome:
+    """A node that the plan of the project's type would lay; `passed`: its day lies behind, nobody promises it."""
+
+    key: str
+    title: str
+    due_on: date
+    passed: bool
+
+
+def nodes_to_come(project: Project, today: date) -> list[NodeToCome]:
+    """The plan of the project's type, counted backward from what it promises, in the order of its days.
+
+    Nodes of stages that lie behind it are left out, and those that stand already. Empty without a promised finish.
+    """
+    finish, start = rules.promised(project, "finish"), rules.promised(project, "start")
+    if finish is None:
+        return []
+    plan = plan_for(project.project_type)
+    standing = set(
+        Duty.objects.filter(subject_type=SUBJECT, subject_id=project.pk).values_list("key", flat=True)
+    )
+    calendar = calendar_for(project.county.path)
+    nodes = [
+        NodeToCome(node.key, node.title, day, day <= today)
+        for node, day in dated(plan, start and start.due, finish.due, calendar)
+        if node.key not in standing and not rules.lies_behind(node.before, project.stage)
+    ]
+    return sorted(nodes, key=lambda node: node.due_on)
 
 
 def unreported(today: date) -> Q:

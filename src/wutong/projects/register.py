@@ -14,7 +14,7 @@ from wutong.kit.listing import chosen_id
 from wutong.kit.workbooks import Column
 from wutong.org.models import Unit
 from wutong.projects import queries, rules
-from wutong.projects.enums import Condition, Nature, Stage
+from wutong.projects.enums import ComputedLight, Condition, Nature, Stage
 from wutong.projects.models import Project
 
 NODES = {
@@ -182,7 +182,7 @@ def _cells(found: QuerySet[Project], today: date) -> Iterator[tuple]:
             None if row.share is None else round(row.share, 1),
             project.next_title.removeprefix(project.name),
             project.next_due_on,
-            rules.Light(row.light).label,
+            ComputedLight(row.light).label,
             project.get_declared_light_display(),
             project.progress_on,
         )

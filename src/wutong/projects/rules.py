@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from wutong.engines.calendar import PeriodKind, PromisedDate
-from wutong.projects.enums import Light, Stage
+from wutong.projects.enums import ComputedLight, Light, Stage
 
 FIRST_YEAR, LAST_YEAR = 1990, 2060
 # Beyond these a number is a slip of the unit: a billion 万元; mu, square metres and jobs of a whole province.
@@ -144,8 +144,13 @@ def computed_light(facts: Facts, today: date) -> tuple[str, str]:
         return Light.DELAYED, "项目已停滞或停建"
     if facts.next_due_on and facts.next_due_on < today:
         return Light.DELAYED, f"节点“{facts.next_title}”超期{(today - facts.next_due_on).days}天"
-    reasons = list(_risks(facts, today))
-    return (Light.AT_RISK, "；".join(reasons)) if reasons else (Light.ON_TRACK, "节点、投资和更新时间都正常")
+    if reasons := list(_risks(facts, today)):
+        return Light.AT_RISK, "；".join(reasons)
+    if facts.stage in FINISHED:
+        return Light.ON_TRACK, "已经竣工"
+    if facts.next_due_on is None and share(facts.ytd_yuan, facts.plan_yuan) is None:
+        return ComputedLight.UNKNOWN, "没有节点，也没有年度计划或完成投资，无法判断"
+    return Light.ON_TRACK, "节点、投资和更新时间都正常"
 
 
 def _risks(facts: Facts, today: date) -> Iterable[str]:
@@ -169,6 +174,8 @@ def disagreement(declared: str, computed: str, reason: str) -> str:
     """The sentence where the two lights differ; "" where they agree or nothing was declared."""
     if not declared or declared == computed:
         return ""
-    word, mine = Light(declared).label, Light(computed).label
+    word, mine = Light(declared).label, ComputedLight(computed).label
+    if computed == ComputedLight.UNKNOWN:
+        return f"填报为“{word}”，系统{mine}：{reason}"
     worse = ORDER[Light(computed)] > ORDER[Light(declared)]
     return f"填报为“{word}”，系统研判为“{mine}”：{reason}" + ("，请核实" if worse else "")

@@ -26,8 +26,6 @@ from wutong.projects.enums import Condition, Meaning, PermitState, Stage, TeamRo
 from wutong.projects.events import StageTaken
 from wutong.projects.flows import CONDITION, STAGE
 from wutong.projects.models import MonthFigure, Permit, Problem, Progress, Project, StageChange, TeamMember
-from wutong.projects.node_plans import dated, plan_for
-from wutong.workdays.queries import calendar_for
 
 SUBJECT = "projects.project"
 
@@ -508,34 +506,19 @@ def plan_nodes(*, by: Actor, project: Project) -> tuple[int, int]:
     Returns how many were laid and how many had passed.
     """
     require(access.can_edit(by, project))
-    finish = rules.promised(project, "finish")
-    if finish is None:
+    if rules.promised(project, "finish") is None:
         raise Invalid("先填写计划竣工的年月日，才能倒排节点")
-    start = rules.promised(project, "start")
-    nodes = dated(
-        plan_for(project.project_type), start and start.due, finish.due, calendar_for(project.county.path)
-    )
     with writing(by, "project.plan_nodes") as sheet:
-        behind = _nodes_behind(project)
-        wanted = [(node, day) for node, day in nodes if node.key not in behind]
+        wanted = queries.nodes_to_come(project, clock.today())
         specs = [
-            _node(project, node.key, f"{project.name}{node.title}", day, "day")
-            for node, day in wanted
-            if day > clock.today()
+            _node(project, node.key, f"{project.name}{node.title}", node.due_on, "day")
+            for node in wanted
+            if not node.passed
         ]
         sheet.about(project)
         duties.open_many(by=by, duties=specs)
         sheet.note(project, {})
     return len(specs), len(wanted) - len(specs)
-
-
-def _nodes_behind(project: Project) -> set[str]:
-    """Keys of the nodes that stand already, and of those whose stage the project has left."""
-    standing = Duty.objects.filter(subject_type=SUBJECT, subject_id=project.pk).values_list("key", flat=True)
-    behind = (
-        n.key for n in plan_for(project.project_type).nodes if rules.lies_behind(n.before, project.stage)
-    )
-    return {*standing, *behind}
 
 
 def _node(project: Project, key: str, title: str, day: date, precision: str) -> duties.DutySpec:

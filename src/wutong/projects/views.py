@@ -322,5 +322,5 @@ def plan(request, pk: int):
         return project
 
     note = "按项目类型的模板，从计划开工和计划竣工往前倒排工作日，每个节点成为一项任务；已过去的阶段不排，已有的节点不重复。"
-    form = forms.PlanForm(sent(request))
+    form = forms.PlanForm(sent(request), nodes=queries.nodes_to_come(project, clock.today()))
     return _form_page(request, form, act, title="倒排节点", project=project, done="已倒排节点", note=note)

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from django import template
-from django.forms import BoundField, ChoiceField, FileField
+from django.forms import BaseForm, BoundField, ChoiceField, FileField
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -27,6 +27,7 @@ LIGHTS = {
     "on_track": ("●", "正常", "light-ok"),
     "at_risk": ("▲", "有风险", "light-warn"),
     "delayed": ("■", "滞后", "light-over"),
+    "unknown": ("○", "无法判断", "light-none"),
 }
 _DAYS = {"warn": "{}天", "over": "{}天"}
 TENDAYS = {1: "上旬", 11: "中旬", 21: "下旬"}
@@ -81,6 +82,17 @@ def panels(context, page: str, obj) -> SafeString:
     shown = ((p.template, p.context(request, obj)) for p in sockets.panels[page])
     parts = (render_to_string(template, told, request) for template, told in shown if told is not None)
     return format_html_join("\n", "{}", ((part,) for part in parts))
+
+
+@register.filter
+def paired(form: BaseForm) -> list[tuple[BoundField, BoundField | None]]:
+    """The visible fields, each with the one that the form wants beside it (`beside`: a date and how exact it is)."""
+    beside: dict[str, str] = getattr(form, "beside", {})
+    return [
+        (field, form[beside[field.name]] if field.name in beside else None)
+        for field in form.visible_fields()
+        if field.name not in beside.values()
+    ]
 
 
 @register.filter

@@ -10,20 +10,19 @@ from wutong.org.models import Unit
 from wutong.projects.enums import Nature, PermitState, ProjectType, Stage
 from wutong.projects.intake import columns, stages
 from wutong.projects.intake.plan import Plan
-from wutong.projects.intake.planned import Difference, PlannedRow
-from wutong.projects.models import PRECISIONS
+from wutong.projects.intake.planned import Difference, PlannedRow, Row
 
 SHOWN = 80
 KEPT = 200
 _PLAIN_NUMBER = re.compile(r"[\d,.]*")
 _CODED: dict[str, dict[str, str]] = {
     **dict.fromkeys(columns.PERMITS, dict(PermitState.choices)),
-    **dict.fromkeys(("start_precision", "finish_precision"), dict(PRECISIONS)),
     "nature": dict(Nature.choices),
     "project_type": dict(ProjectType.choices),
     "stage": dict(Stage.choices),
 }
 _UNITS = ("place_id", "dept_id")
+_DATE_OF = {f"{name}_{part}": name for name in ("start", "finish") for part in ("on", "precision")}
 # What a new project is looked over by; dates and people follow.
 _TELLING = ("owner", "dept_id", "place_text", "total_yuan", "plan_yuan", "nature", "project_type", "progress")
 
@@ -46,7 +45,7 @@ def listed(plan: Plan, most: int = SHOWN, cells: Cells = lambda key, field: "") 
             "name": row.name,
             "is_new": row.is_new,
             "facts": list(_facts(row, names, cells)) if row.is_new else [],
-            "changes": [_change(d, names) for d in row.changes],
+            "changes": list(_told(row, plan.known, names)),
             "kept": row.kept,
         }
         for row in moved[:most]
@@ -69,8 +68,23 @@ def _names(rows: Iterable[PlannedRow]) -> dict[int, str]:
     return {u.pk: u.short_name or u.name for u in Unit.objects.filter(pk__in=wanted)}
 
 
-def _change(difference: Difference, names: Mapping[int, str]) -> dict[str, str]:
-    d = difference
+def _told(row: PlannedRow, known: Mapping[int, Row], names: Mapping[int, str]) -> Iterable[dict[str, str]]:
+    """The differences in words; a planned date and how exactly it is meant are one."""
+    dates = {_DATE_OF[d.column] for d in row.changes if d.column in _DATE_OF}
+    for difference in row.changes:
+        if difference.column not in _DATE_OF:
+            yield _change(difference, names)
+    for date in (d for d in ("start", "finish") if d in dates):
+        old = known[row.match.project_id or 0]
+        yield {
+            "label": columns.LABELS[f"{date}_on"],
+            "old": columns.date_words(old[f"{date}_on"], old[f"{date}_precision"]) or "—",
+            "new": columns.date_words(row.values[f"{date}_on"], row.values[f"{date}_precision"]) or "—",
+            "warning": "",
+        }
+
+
+def _change(d: Difference, names: Mapping[int, str]) -> dict[str, str]:
     return {
         "label": d.label,
         "old": words(d.column, d.old, names),

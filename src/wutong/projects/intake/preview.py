@@ -94,12 +94,13 @@ def _cells(read: ledger.Reading, guessed: list[dict], more: list[dict] | None = 
 
 def _cells_of(read: ledger.Reading) -> changes.Cells:
     """The text of a row's cell by the field of its column."""
-    sheets = {s.name: (s.grid, {c.field: c.number for c in s.columns if c.field}) for s in read.sheets}
+    numbers = [{c.field: c.number for c in s.columns if c.field} for s in read.sheets]
 
     def text(key: str, field: str) -> str:
-        sheet, row = key.rsplit("!", 1)
-        grid, numbers = sheets[sheet]
-        return _shown(grid[int(row) - 1][numbers[field]]).strip()[:30] if field in numbers else ""
+        name, row = key.rsplit("!", 1)
+        place = next(i for i, s in enumerate(read.sheets) if s.holds({"sheet": name, "row": int(row)}))
+        column = numbers[place].get(field)
+        return "" if column is None else _shown(read.sheets[place].grid[int(row) - 1][column]).strip()[:30]
 
     return text
 
@@ -125,11 +126,11 @@ def _marks(state: str, cells: list[dict]) -> Marks:
 
 def _sheet(read: ledger.Reading, sheet: ledger.ReadSheet, marks: Marks, index: int) -> dict[str, Any]:
     """The first rows of a sheet, and every further row that has a marked cell."""
-    ignored = {e["row"]: e["why"] for e in read.ignored_rows if e["sheet"] == sheet.name}
-    marked = {row for name, row, _ in marks if name == sheet.name}
+    ignored = {e["row"]: e["why"] for e in read.ignored_rows if sheet.holds(e)}
+    marked = {row for name, row, _ in marks if name == sheet.name and row in sheet.rows}
     rows, hidden = [], 0
     for number, cells in enumerate(sheet.grid, start=1):
-        if number in sheet.header_rows:
+        if number in sheet.header_rows or number not in sheet.rows:
             continue
         if number > ROWS_SHOWN and number not in marked:
             hidden += 1

@@ -87,7 +87,7 @@ def _place_own_columns(found: ledger.Reading, mapping: dict) -> None:
                 taken.add(field)
                 sheet.columns[place] = replace(column, field=field)
                 for row in found.projects:
-                    if row["sheet"] == sheet.name:
+                    if sheet.holds(row):
                         row[field] = (row["other"] or {}).get(column.heading)
 
 

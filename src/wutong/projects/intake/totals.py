@@ -35,8 +35,8 @@ class Total:
 
 def find(read: ledger.Reading, sheet: ledger.ReadSheet) -> list[Total]:
     """The sums of a sheet, in its order."""
-    told = {row["row"]: row for row in read.projects if row["sheet"] == sheet.name}
-    marked = [e for e in read.ignored_rows if e["sheet"] == sheet.name and e["why"] in (_TOTAL, _GROUP)]
+    told = {row["row"]: row for row in read.projects if sheet.holds(row)}
+    marked = [e for e in read.ignored_rows if sheet.holds(e) and e["why"] in (_TOTAL, _GROUP)]
     summable = [c for c in sheet.columns if c.field and c.kind in ("amount", "number")]
     if not told or not marked or not summable or len(marked) > _LIMIT:
         return []
@@ -57,7 +57,7 @@ def value_in(row: Mapping[str, Any], column: ledger.Column) -> Decimal | None:
 def wrong(read: ledger.Reading) -> Iterator[dict[str, Any]]:
     """The cells of 小计 and 合计 that are not the sum of their rows, as the lists of the preview have cells."""
     for sheet in read.sheets:
-        told = {row["row"]: row for row in read.projects if row["sheet"] == sheet.name}
+        told = {row["row"]: row for row in read.projects if sheet.holds(row)}
         for total in find(read, sheet):
             for column, number in total.cells:
                 values = [v for r in total.rows if (v := value_in(told[r], column)) is not None]

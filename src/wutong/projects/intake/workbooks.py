@@ -138,7 +138,7 @@ def same_layout(made: ImportBatch) -> bytes:
         page = book[sheet.name]
         _print_set_up(page, sheet)
         for row in read.projects:
-            if row["sheet"] == sheet.name and row.get("name") in now.projects:
+            if sheet.holds(row) and row.get("name") in now.projects:
                 _fill(page, sheet, row, now)
         formulas |= {(sheet.name, *cell): number for cell, number in _sum_up(page, read, sheet)}
     return with_results(_saved(book), formulas)
@@ -190,7 +190,7 @@ def _flat(
     heads = tuple(c.heading for c in sheet.columns)
     rows = []
     for row in read.projects:
-        if row["sheet"] == sheet.name:
+        if sheet.holds(row):
             cells = (now.value(row, c) for c in sheet.columns)
             old = sheet.grid[row["row"] - 1]
             rows.append(
