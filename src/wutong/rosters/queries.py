@@ -198,20 +198,16 @@ class Change:
 
 
 def changes(roster: Roster, projects: QuerySet[Project], today: date, limit: int = 40) -> list[Change]:
-    """Who came and went lately, the latest first; two statements."""
+    """Who came and went lately, the latest first; three statements."""
     first = _since(CHANGED_WITHIN_DAYS, today)
-    rows = list(_book(roster).filter(Q(since__gte=first) | Q(until__gte=first)).exclude(since=F("until")))
-    names = dict(projects.filter(pk__in={row.project_id for row in rows}).values_list("pk", "name"))
-    told = [change for row in rows if row.project_id in names for change in _told(row, names, first)]
-    return sorted(told, key=lambda c: (c.day, c.came, c.name), reverse=True)[:limit]
-
-
-def _told(row: Any, names: dict[int, str], first: date) -> Iterable[Change]:
-    name, pk = names[row.project_id], row.project_id
-    if row.since >= first:
-        yield Change(row.since, name, pk, True, getattr(row, "reason", ""))
-    if row.until and row.until >= first:
-        yield Change(row.until, name, pk, False, getattr(row, "left_reason", ""))
+    seen = _book(roster).filter(project_id__in=projects.order_by().values("pk")).exclude(since=F("until"))
+    arrived = seen.filter(since__gte=first).order_by("-since", "-id")[:limit]
+    gone = seen.filter(until__gte=first).order_by("-until", "-id")[:limit]
+    told = [(row.since, row.project_id, True, getattr(row, "reason", "")) for row in arrived]
+    told += [(row.until, row.project_id, False, getattr(row, "left_reason", "")) for row in gone]
+    names = dict(Project.objects.filter(pk__in={pk for _, pk, _, _ in told}).values_list("pk", "name"))
+    found = [Change(day, names[pk], pk, came, why) for day, pk, came, why in told if pk in names]
+    return sorted(found, key=lambda c: (c.day, c.came, c.name), reverse=True)[:limit]
 
 
 # The rows of a page.
