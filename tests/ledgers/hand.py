@@ -168,7 +168,9 @@ def _projects(got: dict[str, Any], wanted: dict[str, dict[str, Any]]) -> Iterato
 
 def _unaccounted(grids: list[Grid], read: dict[str, Any]) -> Iterator[str]:
     """Each row with something in it is head, project, or ignored for a reason."""
-    heads = {s["sheet"]: set(s["header_rows"]) for s in read["sheets"]}
+    heads: dict[str, set[int]] = {}
+    for sheet in read["sheets"]:
+        heads.setdefault(sheet["sheet"], set()).update(sheet["header_rows"])
     told = {(e["sheet"], e["row"]) for e in [*read["projects"], *read["ignored_rows"]]}
     for grid in grids:
         for number, row in enumerate(grid.cells(), start=1):

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wutong.engines.ledger import columns
 from wutong.engines.ledger.workbook import Sheet
 
 SEARCHED_ROWS = 80
 DEEPEST = 4
+# Known headings that make a row a head.
+ENOUGH = 3
 _LOWER = re.compile(
     r"姓名|职务|电话|手机|单位|部门|月|累计|本月|当月|上月|开工|竣工|完工|年|备案|环评|规划|施工|用地|名称|时间|金额|完成|计划|情况|号|内容|立项"
 )
@@ -27,26 +29,91 @@ _TITLE = re.compile(
 
 @dataclass(frozen=True)
 class Head:
-    """Rows `top`..`bottom` (from 0) and the texts over each column, from the top down, without repetitions."""
+    """Rows `top`..`bottom` (from 0) and the texts over each column, from the top down, without repetitions.
+
+    The table begins with the titles in row `start` and ends before row `until`.
+    """
 
     top: int
     bottom: int
     paths: dict[int, tuple[str, ...]]
+    start: int
+    until: int
 
     def leaf(self, column: int) -> str:
         return re.sub(r"\s+", "", self.paths[column][-1])
 
 
-def find_head(sheet: Sheet) -> Head | None:
-    """The head of a project ledger, or None where the sheet has none: no heading that names projects."""
-    best: tuple[int, int, int] | None = None
-    for row, column in _name_cells(sheet):
-        score = _known(sheet, row)
-        score += sum(_known(sheet, r) for r in range(row + 1, row + 3) if _continues(sheet, r, column))
-        score += _known(sheet, row - 1) if row and _is_upper(sheet, row - 1) else 0
-        if score >= 3 and (best is None or score > best[0]):
-            best = (score, row, column)
-    return _block(sheet, best[1], best[2]) if best else None
+def find_heads(sheet: Sheet) -> list[Head]:
+    """The head of each table of projects on the sheet, from above; none where no heading names projects. A head that a
+    page break repeats begins no table.
+    """
+    first = _first_head(sheet)
+    if first is None:
+        return []
+    found = [first]
+    for row, column in _further_names(sheet, first):
+        if row <= found[-1].bottom or _score(sheet, row, column) < ENOUGH or _repeated(sheet, row, found[-1]):
+            continue
+        head = _block(sheet, row, column)
+        head = replace(head, start=_first_title(sheet, head.top, found[-1].bottom + 1))
+        found[-1] = replace(found[-1], until=head.start)
+        found.append(head)
+    return found
+
+
+def _first_head(sheet: Sheet) -> Head | None:
+    """The richest head near the top, or one above it that has rows of its own."""
+    scored = [(score, cell) for cell in _name_cells(sheet) if (score := _score(sheet, *cell)) >= ENOUGH]
+    if not scored:
+        return None
+    best = _block(sheet, *max(scored, key=lambda each: each[0])[1])
+    above = (_block(sheet, *cell) for _, cell in scored if cell[0] < best.top)
+    return next((head for head in above if head.bottom < best.top - 1), best)
+
+
+def _score(sheet: Sheet, row: int, column: int) -> int:
+    """How many known headings the row and those that belong to it hold."""
+    score = _known(sheet, row)
+    score += sum(_known(sheet, r) for r in range(row + 1, row + 3) if _continues(sheet, r, column))
+    return score + (_known(sheet, row - 1) if row and _is_upper(sheet, row - 1) else 0)
+
+
+def _further_names(sheet: Sheet, first: Head) -> Iterator[tuple[int, int]]:
+    """Cells under a table that name projects again, near where its own head does."""
+    named = next(
+        (c for c, path in first.paths.items() if columns.plain_field(columns.bare(path[-1])) == "name"), 0
+    )
+    near = range(max(named - 1, 0), min(named + 2, len(sheet.rows[0])))
+    for r in range(first.bottom + 1, len(sheet.rows)):
+        row = sheet.rows[r]
+        for c in near:
+            value = row[c]
+            if type(value) is str and "名" in value and len(value) < 20 and _names_projects(value):
+                yield r, c
+
+
+def _names_projects(text: str) -> bool:
+    return text.rstrip()[-1:] in "称名" and columns.plain_field(columns.bare(text)) == "name"
+
+
+def _repeated(sheet: Sheet, r: int, head: Head) -> bool:
+    """Whether row r is a row of the head above, written once more."""
+    cells = {(c, columns.bare(str(v))) for c, v in _texts(sheet, r)}
+    return any(
+        cells <= {(c, columns.bare(str(v))) for c, v in _texts(sheet, k)}
+        for k in range(head.top, head.bottom + 1)
+    )
+
+
+def _first_title(sheet: Sheet, top: int, least: int) -> int:
+    """The first of the rows over a further head that hold a title and no project: a text or two, no number."""
+    while top > least:
+        cells = _texts(sheet, top - 1)
+        if len(cells) > 2 or not all(isinstance(v, str) for _, v in cells):
+            break
+        top -= 1
+    return top
 
 
 def _name_cells(sheet: Sheet) -> Iterator[tuple[int, int]]:
@@ -122,7 +189,7 @@ def _block(sheet: Sheet, row: int, column: int) -> Head:
         bottom += 1
     while top and bottom - top + 1 < DEEPEST and _is_upper(sheet, top - 1):
         top -= 1
-    return Head(top, bottom, _paths(sheet, top, bottom))
+    return Head(top, bottom, _paths(sheet, top, bottom), 0, len(sheet.rows))
 
 
 def _paths(sheet: Sheet, top: int, bottom: int) -> dict[int, tuple[str, ...]]:

@@ -20,12 +20,14 @@ _IN_WORDS = re.compile(r"(?:以|按)([十百千万亿]{0,2}元)(?:为单位|计)
 
 def titles(sheet: Sheet, head: Head) -> list[str]:
     """The texts above the head."""
-    return [str(v) for row in sheet.rows[: head.top] for v in row if isinstance(v, str) and v.strip()]
+    return [
+        str(v) for row in sheet.rows[head.start : head.top] for v in row if isinstance(v, str) and v.strip()
+    ]
 
 
 def foot(sheet: Sheet, head: Head) -> list[str]:
     """The texts in the last rows that tell the day or the unit of the whole."""
-    last = sheet.rows[max(head.bottom + 1, len(sheet.rows) - _FOOT) :]
+    last = sheet.rows[max(head.bottom + 1, head.until - _FOOT) : head.until]
     return [v for row in last for v in row if isinstance(v, str) and len(v) > 4 and _TELLING.search(v)]
 
 

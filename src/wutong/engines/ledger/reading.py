@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from wutong.engines.ledger import columns, notes, timing
-from wutong.engines.ledger.headings import Head, find_head
+from wutong.engines.ledger.headings import Head, find_heads
 from wutong.engines.ledger.letters import column_letters
 from wutong.engines.ledger.table import FIELDS, ReadSheet, Table
 from wutong.engines.ledger.timing import Times
@@ -92,14 +92,16 @@ def _uncollected() -> Iterator[None]:
 
 def _read(source: str | Path | bytes, filename: str, mapping: Mapping2 | None, as_of: date | None) -> Reading:
     sheets = open_sheets(source, filename)
-    heads = [(sheet, head) for sheet in sheets if (head := find_head(sheet))]
+    heads = [(sheet, head) for sheet in sheets for head in find_heads(sheet)]
     if not heads:
         raise LedgerError("没有找到项目台账：表头里要有“项目名称”一列，请核对后再导入")
     told, times = _times(heads, filename, as_of)
     reading = Reading(as_of=told)
     note = notes.workbook_unit(heads)
+    own: dict[str, str] = {}  # a further table of a sheet has the unit of the table above
     for sheet, head in heads:
-        found = columns.understand(head.paths, notes.sheet_unit(sheet, head) or note, times)
+        own[sheet.name] = notes.sheet_unit(sheet, head) or own.get(sheet.name) or note
+        found = columns.understand(head.paths, own[sheet.name], times)
         table = Table(sheet, head, found, times, (mapping or {}).get(sheet.name, {}))
         if table.names_projects:
             _add(table, reading)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any
 
-from wutong.engines.ledger import notes, words
+from wutong.engines.ledger import columns, notes, words
 from wutong.engines.ledger.columns import Column
 from wutong.engines.ledger.headings import Head
 from wutong.engines.ledger.vocabulary import NO_NATURE
@@ -60,8 +60,9 @@ class _Sorter:
         part = by_field.get("part")
         self.evidence = [c.number for c in found if c.kind not in _AMOUNTS and c.number != self.name]
         self.first = min(head.paths)
-        self.head_rows = [sheet.rows[r] for r in range(head.top, head.bottom + 1)]
-        self.name_heads = {row[self.name] for row in self.head_rows if row[self.name]}
+        head_rows = [sheet.rows[r] for r in range(head.top, head.bottom + 1)]
+        self.bare_heads = [[columns.bare(v) if isinstance(v, str) else v for v in row] for row in head_rows]
+        self.name_heads = {row[self.name] for row in head_rows if row[self.name]}
         self.continued = {
             r
             for a, b, c, d in sheet.merges
@@ -77,7 +78,7 @@ class _Sorter:
         told = map(itemgetter(self.name, *self.evidence[:2]), self.sheet.rows)
         heads = self.name_heads
         return [
-            a != "" != b and type(name) is str and len(name) > 2 and name[0] not in "(（"
+            a != "" != b and type(name) is str and len(name) > 2 and name[0] not in "(（" and name[-1] not in "称名"
             and ":" not in name and "：" not in name and name not in heads
             for name, a, b in told
         ]  # fmt: skip
@@ -94,7 +95,7 @@ class _Sorter:
 
     def _plainly(self, name: str, row: list[Any]) -> bool:
         """Most rows: a name that is no heading, and things that only projects have."""
-        if name[0] in "(（" or name in self.name_heads or ":" in name or "：" in name:
+        if name[0] in "(（" or name[-1] in "称名" or name in self.name_heads or ":" in name or "：" in name:
             return False
         proof = 0
         for c in self.evidence:
@@ -154,8 +155,9 @@ class _Sorter:
         return bool(_GROUP.match(label) or (proof == 0 and _COUNT.search(label)))
 
     def _repeats(self, row: list[Any], cells: list[tuple[int, Any]]) -> bool:
+        told = [(c, columns.bare(v) if isinstance(v, str) else v) for c, v in cells]
         return len(cells) > 1 and any(
-            sum(1 for c, v in cells if head[c] == v) * 3 >= len(cells) * 2 for head in self.head_rows
+            sum(1 for c, v in told if head[c] == v) * 3 >= len(cells) * 2 for head in self.bare_heads
         )
 
     def _numbers(self, row: list[Any]) -> bool:
@@ -171,11 +173,11 @@ def sort(sheet: Sheet, head: Head, found: list[Column]) -> Rows:
     """Sort the rows under the head; titles of groups pass on the nature that they name."""
     sorter = _Sorter(sheet, head, found)
     out = Rows()
-    out.ignored += [(r, _above(sheet.rows[r])) for r in range(head.top) if any(sheet.rows[r])]
+    out.ignored += [(r, _above(sheet.rows[r])) for r in range(head.start, head.top) if any(sheet.rows[r])]
     nature = title_nature(notes.titles(sheet, head))
     group = _title(sheet.rows[head.top - 1]) if out.ignored[-1:] == [(head.top - 1, GROUP)] else None
     plain = sorter.at_a_glance()
-    for r in range(head.bottom + 1, len(sheet.rows)):
+    for r in range(head.bottom + 1, head.until):
         row = sheet.rows[r]
         why = None if plain[r] and r not in sorter.continued else sorter.reason(r, row)
         if why is None:

@@ -34,13 +34,19 @@ _CLASS = re.compile(r"类别|类型|分类|性质|属性")
 
 @dataclass
 class ReadSheet:
-    """One sheet that holds projects: its head, its columns, and the grid as it came."""
+    """One table of projects: its head, its columns, the grid of its sheet as it came, and which of its rows are the
+    table's (Excel's numbers); a sheet may bear several.
+    """
 
     name: str
     header_rows: list[int]
     columns: list[Column]
     grid: list[list[Any]]
-    first_row: int
+    rows: range
+
+    def holds(self, entry: Mapping[str, Any]) -> bool:
+        """Whether a project or an entry of the reading stands in this table."""
+        return entry["sheet"] == self.name and entry["row"] in self.rows
 
 
 @dataclass
@@ -69,7 +75,8 @@ class Table:
 
     def as_sheet(self) -> ReadSheet:
         header = list(range(self.head.top + 1, self.head.bottom + 2))
-        return ReadSheet(self.sheet.name, header, self.columns, self.sheet.rows, min(1, len(self.sheet.rows)))
+        rows_of = range(self.head.start + 1, self.head.until + 1)
+        return ReadSheet(self.sheet.name, header, self.columns, self.sheet.rows, rows_of)
 
     def read(self) -> TableRead:
         self._name_parts()
@@ -88,7 +95,7 @@ class Table:
             return
         for index, column in enumerate(self.columns):
             if column.field in (None, "project_type") and _CLASS.search(column.heading):
-                told = {row[column.number] for row in self.sheet.rows[self.head.bottom + 1 :]}
+                told = {row[column.number] for row in self.sheet.rows[self.head.bottom + 1 : self.head.until]}
                 texts = [t for t in told if isinstance(t, str) and t.strip()]
                 natures = sum(1 for t in texts if words.nature(t))
                 if natures and natures * 2 >= len(texts):
@@ -104,7 +111,7 @@ class Table:
             return
         name = self.by_field["name"].number
         for top, first, bottom, _ in self.sheet.merges:
-            if first == name and top > self.head.bottom:
+            if first == name and self.head.bottom < top < self.head.until:
                 for row in self.sheet.rows[top + 1 : bottom + 1]:
                     row[name] = self.sheet.rows[top][name]
 
@@ -114,7 +121,7 @@ class Table:
         left: list[tuple[int, Column]] = []
         for top, first, bottom, last in self.sheet.merges:
             column = by_number.get(first)
-            if top <= self.head.bottom or bottom == top or column is None or last > first + 1:
+            if not self.head.bottom < top < min(bottom, self.head.until) or not column or last > first + 1:
                 continue
             if column.kind in cells.AMOUNT_KINDS:
                 left += [(r, column) for r in range(top + 1, bottom + 1)]

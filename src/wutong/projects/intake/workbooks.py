@@ -216,6 +216,7 @@ _CLASSES: dict[str, Callable[[Mapping[str, Any]], str | None]] = {
     "stage": stages.told_stage,
     "project_type": lambda row: classes.type_of(row.get("project_type")),
 }
+_BEGUN = {True: "已开工", False: "未开工"}
 _READ = (
     "id",
     "name",
@@ -266,6 +267,9 @@ class _Now:
             return KEEP if told in (None, (row["other"] or {}).get(column.heading)) else told
         if field in _CLASSES:
             return _class_words(field, row, project)
+        if field == "begun":
+            begun = stages.has_begun(project.stage)
+            return KEEP if stages.begins(row.get("begun")) is begun else _BEGUN[begun]
         if field in _TEXT_COLUMNS:
             return getattr(project, _TEXT_COLUMNS[field]) or KEEP
         if field in columns.AMOUNTS:
