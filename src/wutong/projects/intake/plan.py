@@ -191,6 +191,8 @@ def _values(row: Mapping, units: Mapping[str, list[Unit]], as_of: date) -> Row:
         _leave(values, columns.LABELS["project_type"], row["project_type"])
     if row.get("stage") and not stages.told_stage(row):
         _leave(values, columns.LABELS["stage"], row["stage"])
+    if row.get("begun"):
+        _leave(values, columns.FIELDS["begun"], row["begun"])
     if "plan_yuan" in values:
         values["plan_year"] = as_of.year
     return values
