@@ -85,7 +85,7 @@ def chosen(question: Question, all_books: Any) -> Any:
 
 def rows(question: Question, found: list[Any]) -> list[Row]:
     """Lines of a page; one statement for the explained gaps."""
-    explained = queries.gaps([p.id for p in found], question.month, question.against)
+    explained = queries.gaps(question.county, question.month, question.against)
     other = f"{question.against}_yuan"
     return [_row(project, other, explained.get(project.id)) for project in found]
 

@@ -21,8 +21,9 @@ from wutong.projects.queries import SUBJECT
 ENTERED = Q(enrolment__state=EnrolmentState.ENTERED)
 # What ought to be counted: begun, and not given up.
 OUGHT = Q(stage__in=rules.BEGUN) & ~Q(condition=Condition.CANCELLED)
+UNCOUNTED = OUGHT & ~ENTERED
 STATES = {
-    "ought": ("应统未统", OUGHT & ~ENTERED),
+    "ought": ("应统未统", UNCOUNTED),
     "not_declared": ("未申报", Q(enrolment=None) | Q(enrolment__state=EnrolmentState.NOT_DECLARED)),
     "preparing": ("资料准备", Q(enrolment__state=EnrolmentState.PREPARING)),
     "declared": ("已申报", Q(enrolment__state=EnrolmentState.DECLARED)),
@@ -108,8 +109,9 @@ def only_there(sheet: Sheet | None) -> QuerySet[SheetRow]:
     return SheetRow.objects.filter(sheet=sheet, project=None).order_by("id")
 
 
-def gaps(project_ids: list[int], month: date, against: str) -> dict[int, Gap]:
-    found = Gap.objects.filter(project__in=project_ids, month=month, meaning=against)
+def gaps(county: Unit, month: date, against: str) -> dict[int, Gap]:
+    """Project id to what was written of its gap in the month."""
+    found = Gap.objects.filter(project__county=county, month=month, meaning=against)
     return {g.project_id: g for g in found.select_related("unit", "duty__owner_unit")}
 
 

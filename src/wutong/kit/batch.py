@@ -98,7 +98,7 @@ class _Column:
             return f'"{self.name}":[null,{value}]'
         if value is _MISSING or value in _EMPTY:
             return ""
-        return f'"{self.name}":[null,{audit.text_of(plain(value))}]'
+        return f'"{self.name}":[null,{audit.text_of(value if type(value) is str else plain(value))}]'
 
 
 def update(sheet: Sheet, model: type[models.Model], changes: Iterable[tuple[int, str, Row, Row]]) -> int:
