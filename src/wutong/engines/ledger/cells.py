@@ -54,7 +54,7 @@ def _of_text(column: Column, times: Times) -> Callable[[str], Answer]:
         "permit": lambda t: _permit(t, times),
         "phone": people.phone,
         "code": words.credit_code,
-        "nature": lambda t: (words.nature(t), "", False),
+        "nature": lambda t: (words.answered_nature(t), "", False),
         "name": lambda t: (people.name(t), "", False),
         "number": _quantity,
     }

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from wutong.engines import units
-from wutong.engines.ledger import investments
+from wutong.engines.ledger import dates, investments
 from wutong.engines.ledger.timing import Times
 from wutong.engines.ledger.vocabulary import BY_GROUP, FIELDS, GROUPED, TO_OTHER, TOTAL_PLAN, Field
 
@@ -36,6 +36,10 @@ _NOT_MONEY = re.compile(
 )
 _FOREIGN = re.compile(r"[美港欧日]元|外币|英镑")
 _DONE_MONEY = "完成投资"
+# A heading that is a unit belongs to the one above it.
+_UNIT_ALONE = re.compile(
+    r"(人民币)?[十百千万亿]{0,2}元|亩|公顷|平方米|m2|公里|千米|人|户|个|吨|%|年/月|年\.月|年-月"
+)
 _PERSON_AND_PHONE = re.compile(r"(及|和|与|、|/|\+|[(（]).{0,4}(电话|手机|联系方式)")
 
 
@@ -60,7 +64,8 @@ def bare(text: str) -> str:
     plain = re.sub(
         r"[(（](金额)?(单位)?[:：]?[^()（）]*?(元|亩|%|平方米|㎡|m2|人|吨|个|台|套|户|家|位)[)）]", "", plain
     )
-    return plain.strip("*★☆#:：、")
+    plain = dates.whole_years(plain.strip("*★☆#:：、"))
+    return "" if _UNIT_ALONE.fullmatch(plain) else plain
 
 
 @lru_cache(maxsize=20_000)

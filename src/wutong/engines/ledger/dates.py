@@ -10,6 +10,7 @@ NOT_A_DATE = "不是日期，请写成2026年4月、2026-04-15这样或留空"
 WRONG_MONTH = "没有这个月份或日期，请核对"
 LOST_ZERO = "可能是10月（2026.10写成数字后变成2026.1），按1月读取，请核对"
 YEAR_GUESSED = "没有写年份，按台账年份读取，请核对"
+ROUNDED = "写的是一段日子，按整月读取，请核对"
 SHORT_YEAR = "年份只写了两位，按20xx年读取，请核对"
 _EMPTY = re.compile(r"^[-—－/／∕\\无·.。]*$|^(暂无|没有|N/?A)$", re.IGNORECASE)
 
@@ -35,6 +36,7 @@ _MONTH_WORDS = re.compile(r"(十[一二]?|[一二三四五六七八九])(?=月)"
 _DAY_WORDS = re.compile(
     r"(二十[一二三四五六七八九]?|三十一?|十[一二三四五六七八九]?|[一二三四五六七八九])(?=[日号])"
 )
+_TWO_TENDAYS = re.compile(r"(?<=月)(上中|中下)旬(?:前|底|左右)*$")
 _STARTED = re.compile(
     r"^(已|现已|已经|均已|目前已)?(开工|动工|复工|开工建设|在建|启动建设)(建设|在建)?$|^续建$|^已开$|^在建$"
 )
@@ -96,6 +98,9 @@ def _dotted(number: float) -> Promised:
 def of_text(text: str, year: int | None) -> Promised:
     """A date in words. `year` is the ledger's own, for words without one."""
     plain = _plain(text)
+    if _TWO_TENDAYS.search(plain):
+        value, why, guessed = of_text(_TWO_TENDAYS.sub("", plain), year)
+        return value, (why if value is None else ROUNDED), guessed or value is not None
     if _EMPTY.match(plain):
         return None, "", False
     if _STARTED.match(plain):
@@ -106,6 +111,14 @@ def of_text(text: str, year: int | None) -> Promised:
     if found:
         return found
     return _without_year(plain, year)
+
+
+_SHORT_YEAR = re.compile(r"(?<![\d.])(?:['‘’](\d\d)|(2\d))(?=年度?(?:[\d计完投目底末拟]|重点))")
+
+
+def whole_years(text: str) -> str:
+    """’26年10月 and 26年计划投资 with 2026年."""
+    return _SHORT_YEAR.sub(lambda found: f"20{found.group(1) or found.group(2)}", text)
 
 
 _CLOCK = re.compile(r"(?<=\d)\s+\d{1,2}:\d\d(:\d\d)?\s*$")
@@ -206,3 +219,20 @@ def years(text: str) -> tuple[tuple[int, int] | None, str, bool]:
     if len(found) == 1 and (span := re.search(r"(\d{1,2})年(?:期|$)", plain)) and len(span.group(1)) == 1:
         return None, "只写了工期，没有起止年份", False
     return (min(found), max(found)), "", False
+
+
+_FROM_TO = re.compile(
+    r"^(?P<first>(?P<y>(?:19|20)\d\d)[年./]\d{1,2}(?:[月./]\d{1,2}日?|月)?)[-~～至到]+(?P<last>\d{1,4}[年月./].*)$"
+)
+
+
+def from_to(text: str) -> tuple[tuple[str | None, str], tuple[str | None, str]] | None:
+    """Begin and end, where a cell tells both to the month: 2026.10.1—2027.5.30, 2026年4月-11月."""
+    found = _FROM_TO.match(_plain(text))
+    if not found:
+        return None
+    last = found["last"] if re.match(r"\d{4}", found["last"]) else f"{found['y']}年{found['last']}"
+    begin, end = of_text(found["first"], None)[0], of_text(last, None)[0]
+    if begin is None or end is None or "year" in (begin[1], end[1]):
+        return None
+    return begin, end

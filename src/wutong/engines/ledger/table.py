@@ -142,6 +142,8 @@ class Table:
         by_column = list(zip(*picked, strict=True)) if picked else []
         for column in self.columns if picked else ():
             self._read_column(column, self._same_as_above(column, by_column[column.number], numbers), out)
+        if by_column and "years" in self.by_field:
+            self._split_spans(by_column[self.by_field["years"].number], out)
         self._split_phones(out)
         self._split_posts(out)
         _join_parts(out)
@@ -259,6 +261,12 @@ class Table:
             "value": shown,
             "why": why,
         }
+
+    def _split_spans(self, values: Sequence[Any], out: dict[str, list]) -> None:
+        """2026.10.1—2027.5.30 in a column of years tells the days as well: kept beside the years, as no promise."""
+        known = {v: ends for v in set(values) if isinstance(v, str) and (ends := dates.from_to(v))}
+        for place, name in enumerate(("years_start", "years_finish") if known else ()):
+            out[name] = [list(known[v][place]) if v in known else None for v in values]
 
     def _split_phones(self, out: dict[str, list]) -> None:
         """A name that carries its number gives it to the phone that belongs to it."""

@@ -43,7 +43,8 @@ def told_day(texts: Sequence[str], year: int | None) -> date | None:
 
 def in_digits(texts: Iterable[str]) -> list[str]:
     """Texts without spaces, in half width, with 二〇二六年九月 as 2026年9月."""
-    return [dates.in_digits(re.sub(r"\s", "", unicodedata.normalize("NFKC", t))) for t in texts]
+    plain = (re.sub(r"\s", "", unicodedata.normalize("NFKC", text)) for text in texts)
+    return [dates.whole_years(dates.in_digits(text)) for text in plain]
 
 
 def year_in(texts: Iterable[str]) -> int | None:
@@ -87,7 +88,7 @@ def _month(found: re.Match[str], _: int | None) -> date | None:
 
 
 def _quarter(found: re.Match[str], year: int | None) -> date | None:
-    told = int(found["y"]) if found["y"] else year
+    told = int(found["y"]) if found.groupdict().get("y") else year
     if not told or not _TOLD_OF.search(found.string) or re.search(r"计划|开工项目|安排", found.string):
         return None
     last = {"上半年": 6, "前三季度": 9, "全年": 12}.get(found["h"] or "")
@@ -113,5 +114,6 @@ _FORMS: tuple[tuple[re.Pattern[str], Understand], ...] = tuple(
         (r"[(]" + _MONTH_DAY + r"[)]", _without_year),
         (r"(?P<y>20\d\d)年(?:1月?[-—–~～至到])?(?P<m>\d{1,2})月", _month),
         (r"(?P<y>20\d\d)年?" + _QUARTER, _quarter),
+        (r"[(]" + _QUARTER + r"[末底]?[)]", _quarter),
     )
 )

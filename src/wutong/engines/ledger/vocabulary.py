@@ -80,7 +80,7 @@ FIELDS: tuple[Field, ...] = (
         "dept",
         "text",
         r"(责任|主管|牵头|包保|包联|包扶|包抓|服务|推进|督导|主责|管理|行业|归口|落实|配套|对接|行业主管|监管|包靠)(主管)?(单位|部门|局|科室)|行业(主管|部门)|主管(部门|局)|^部门$",
-        never=r"电话|人$|施工|配合|协办|领导",
+        never=r"电话|人$|施工|配合|协办|领导|建议",
         weak=r"包|监管|监督|服务|配套|管理",
     ),
     Field(
@@ -210,8 +210,13 @@ PERMIT_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )  # fmt: skip
 NATURES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("carried_over", re.compile(r"续建|结转|跨年|在建|转结|接续|上年|^续$")),
-    ("new", re.compile(r"新建|新开工|新开|当年开工|拟开工|计划开工|新入库|新增|新上|^新$")),
+    ("carried_over", re.compile(r"续建|结转|跨年|转结|接续|上年|^续$")),
+    (
+        "new",
+        re.compile(
+            r"新建|新开工|新开|当年开工|拟开工|计划开工|新入库|新增(?!.{0,3}(债|投资|产值|用地))|新上|^新$"
+        ),
+    ),
 )
 # Groups of projects that are neither new nor carried over.
 NO_NATURE = re.compile(r"谋划|储备|前期|意向|洽谈|竣工|投产|销号|退库")

@@ -49,8 +49,14 @@ def permit(text: str) -> Answer:
 
 
 def nature(text: str) -> str | None:
+    """New or carried over, where the words say so. 在建 over a table says how far its projects are, not since when."""
     plain = re.sub(r"\s", "", text)
     return next((key for key, pattern in NATURES if pattern.search(plain)), None)
+
+
+def answered_nature(text: str) -> str | None:
+    """The same in a column that asks for it, where 在建 is the other answer than 新建."""
+    return nature(text) or ("carried_over" if "在建" in text else None)
 
 
 def credit_code(text: str) -> Answer:
