@@ -52,14 +52,15 @@ def _send(actor, sent: list[bytes]) -> None:
     from uuid import uuid4
 
     from wutong.fieldwork import services
-    from wutong.fieldwork.photographs import develop
+    from wutong.fieldwork.photographs import receive
     from wutong.fieldwork.rules import Told
     from wutong.projects.models import Project
 
     told = Told(str(uuid4()), first=place.DAY, text="主体施工", percent=40)
-    photographs = [develop("现场.jpg", BytesIO(content)) for content in sent]
+    photographs = [receive("现场.jpg", BytesIO(content)) for content in sent]
     project = Project.objects.select_related("county").get()
     services.send_report(by=actor, project=project, told=told, photographs=photographs)
+    assert services.attend_pictures(by=actor) == len(sent)
 
 
 def _bare(content: bytes) -> None:

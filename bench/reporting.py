@@ -15,7 +15,7 @@ from uuid import uuid4
 
 from tests.infra import postgres
 
-from bench import place
+from bench import databases, place
 from bench.report import Result
 from bench.web_memory import _peak_mib, _served
 
@@ -33,8 +33,11 @@ def run() -> list[Result]:
         senders = _lay_out()
         environment = {**os.environ, "WUTONG_CLOCK": f"{MONDAY}T09:00"}
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        with _served(environment, quiet) as (pid, base):
-            return _measured(base, pid, senders)
+        try:
+            with _served(environment, quiet) as (pid, base):
+                return _measured(base, pid, senders)
+        finally:
+            databases.disconnect()
 
 
 def _lay_out() -> list[tuple[str, str]]:

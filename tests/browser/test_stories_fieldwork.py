@@ -36,6 +36,7 @@ def test_a_secretary_without_network_reports_and_the_report_arrives_once(county,
     page.wait_for_selector("#drafts", state="hidden", timeout=30_000)
     secretary.go("/field/")
     assert "✓ 第48周已报" in secretary.text or "第48周已报" in secretary.text
+    county.wutong("tick")
     secretary.go(address.removeprefix(county.address).replace("/report/", "/pictures/"))
     taken = page.locator(".field-grid figcaption:has-text('2026-11-20 10:30')")
     assert taken.count() == 1
@@ -79,7 +80,12 @@ def test_an_inspection_finds_what_becomes_an_assignment(county, visit, tmp_path)
 def test_the_pages_of_the_site_fit(shown, visit):
     secretary = visit(shown, "secretary")
     address = _report_page(secretary).removeprefix(shown.address)
-    for path in ("/field/", address, address.replace("report", "pictures"), address.replace("report", "visit")):
+    for path in (
+        "/field/",
+        address,
+        address.replace("report", "pictures"),
+        address.replace("report", "visit"),
+    ):
         secretary.go(path)
         for width in (1440, 390, 360):
             secretary.page.set_viewport_size({"width": width, "height": 800})

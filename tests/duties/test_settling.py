@@ -21,7 +21,7 @@ def weekly(monkeypatch) -> str:
 
 def test_what_has_arrived_is_struck_off_at_once(place, weekly):
     duty = place.open(kind=weekly)
-    services.settle(by=place.clerk, duty=duty, text="第8周已报", evidence=[services.Proof("number", "第8周")])
+    services.settle(by=place.clerk, duty=duty, text="第8周已报", proven=True)
     duty.refresh_from_db()
     assert (duty.state, duty.settled_on, duty.reported_on) == ("struck_off", clock.today(), clock.today())
     assert duty.proven and duty.reported_by_person_id == place.clerk.person_id

@@ -12,10 +12,11 @@ from django.test import Client
 from tests.duties.place import Place
 from tests.fieldwork import photos
 from wutong.fieldwork import services
-from wutong.fieldwork.photographs import Photograph, develop
+from wutong.fieldwork.models import Picture
+from wutong.fieldwork.photographs import Photograph, receive
 from wutong.fieldwork.rules import Told
 from wutong.kit import clock
-from wutong.kit.actor import Actor
+from wutong.kit.actor import SYSTEM, Actor
 from wutong.projects import services as projects
 from wutong.projects.models import Project
 
@@ -46,9 +47,15 @@ class Site:
             by=self.secretary, project=self.project, told=self.told(**more), photographs=photographs
         )
 
+    def kept(self, seed: int) -> Picture:
+        """A picture that has been reported and developed."""
+        picture = self.send([shot(seed)]).pictures.get()
+        services.attend_pictures(by=SYSTEM)
+        return Picture.objects.get(pk=picture.pk)
 
-def developed(seed: int = 1) -> Photograph:
-    return develop(f"{seed}.jpg", BytesIO(photos.photo(seed)))
+
+def shot(seed: int = 1) -> Photograph:
+    return receive(f"{seed}.jpg", BytesIO(photos.photo(seed)))
 
 
 @pytest.fixture

@@ -7,10 +7,11 @@ from types import SimpleNamespace
 import pytest
 from django.db import OperationalError, connection, connections, transaction
 
-from tests.fieldwork.conftest import WEDNESDAY, build, developed
+from tests.fieldwork.conftest import WEDNESDAY, build, shot
 from wutong.fieldwork import services
 from wutong.fieldwork.models import FieldReport, Picture
 from wutong.kit import clock
+from wutong.kit.verdict import Busy
 from wutong.projects.models import Progress, Project
 
 SENDERS = 6
@@ -23,21 +24,21 @@ def laid(transactional_db):
         yield build()
 
 
-def sender(site, told, photograph):
+def sender(site, told):
     """What a phone does: it sends, and sends again until it is answered."""
     project = Project.objects.select_related("county").get(pk=site.project.pk)
     while True:
         try:
             return services.send_report(
-                by=site.secretary, project=project, told=told, photographs=[photograph]
+                by=site.secretary, project=project, told=told, photographs=[shot()]
             ).pk
-        except OperationalError:  # the tests' own SQLite lies in memory, and does not wait for a lock
+        except (OperationalError, Busy):  # the tests' own SQLite lies in memory, and does not wait for a lock
             connections.close_all()
 
 
 def test_sent_many_times_at_once_it_arrives_once(laid, monkeypatch):
     """Nobody has seen anybody else's when they begin: all have looked for the key before the first one writes."""
-    told, photograph = laid.told(), developed()
+    told = laid.told()
     start, looked, look, answers = threading.Barrier(SENDERS), threading.local(), services._sent_before, []
 
     def looking(*args):
@@ -48,7 +49,7 @@ def test_sent_many_times_at_once_it_arrives_once(laid, monkeypatch):
 
     def send():
         with clock.standing_on(WEDNESDAY):
-            answers.append(sender(laid, told, photograph))
+            answers.append(sender(laid, told))
         connections.close_all()
 
     monkeypatch.setattr(services, "_sent_before", looking)
@@ -64,18 +65,18 @@ def test_sent_many_times_at_once_it_arrives_once(laid, monkeypatch):
 
 def send_behind(site, monkeypatch) -> list[int]:
     """The same report twice, the second sent and kept after the first had looked and before it writes."""
-    told, photograph = site.told(), developed()
+    told = site.told()
     module, waits, answers = import_module("wutong.kit.writing"), [True], []
 
     def atomic():
         if waits:
             waits.pop()
-            answers.append(sender(site, told, photograph))
+            answers.append(sender(site, told))
         return transaction.atomic()
 
     ours = SimpleNamespace(atomic=atomic, on_commit=transaction.on_commit)
     monkeypatch.setattr(module, "transaction", ours)
-    answers.append(sender(site, told, photograph))
+    answers.append(sender(site, told))
     return answers
 
 

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.fieldwork import photos
-from tests.fieldwork.conftest import MONDAY, WEDNESDAY, developed
+from tests.fieldwork.conftest import WEDNESDAY, shot
 from wutong.duties.models import Duty
 from wutong.fieldwork import access, services
 from wutong.fieldwork.models import FieldReport, Picture, Visit
@@ -95,7 +95,7 @@ def test_a_wrong_file_is_refused_at_its_field_and_nothing_is_kept(site, enter):
 
 
 def test_pictures_are_seen_by_who_sees_the_project(site, enter):
-    picture = site.send([developed()]).pictures.get()
+    picture = site.kept(1)
     urls = [f"/field/pictures/{picture.pk}/", f"/field/pictures/{picture.pk}/thumbnail/"]
     urls.append(f"/field/{site.project.pk}/pictures/")
     seen = {name: {enter(name).get(url).status_code for url in urls} for name in PEOPLE}
@@ -106,9 +106,15 @@ def test_pictures_are_seen_by_who_sees_the_project(site, enter):
     assert answer["X-Content-Type-Options"] == "nosniff" and answer.content[:2] == b"\xff\xd8"
 
 
+def test_a_picture_that_waits_is_said_to_wait_and_served_to_nobody(site, enter):
+    picture, client = site.send([shot()]).pictures.get(), enter("office")
+    assert client.get(f"/field/pictures/{picture.pk}/").status_code == 404
+    assert "照片已收到，正在处理" in client.get(f"/field/{site.project.pk}/pictures/").text
+
+
 def test_pictures_without_scope_are_a_leak(site, enter, monkeypatch):
     """The control: the same pictures through a query that has lost its scope."""
-    picture = site.send([developed()]).pictures.get()
+    picture = site.kept(1)
     monkeypatch.setattr(access, "pictures_visible_to", lambda actor: Picture.objects.all())
     assert enter("neighbour_office").get(f"/field/pictures/{picture.pk}/").status_code == 200
 
@@ -124,7 +130,7 @@ def test_the_right_to_report_is_the_same_for_one_and_for_many(site):
 def test_before_and_after_stand_side_by_side(site, enter):
     for day, seed in ((date(2026, 11, 16), 1), (date(2026, 11, 18), 2)):
         with clock.standing_on(day):
-            site.send([developed(seed)])
+            site.kept(seed)
     first, last = Picture.objects.order_by("id")
     client, where = enter("office"), f"/field/{site.project.pk}/pictures/"
     page = client.get(where)
@@ -159,10 +165,11 @@ def test_a_visit_is_written_down_with_its_findings(site, enter):
 
 
 def test_repeated_pictures_show_the_other_only_to_who_sees_it(site, enter):
-    site.send([developed(3)])
+    site.send([shot(3)])
     second = services.send_report(
-        by=site.secretary, project=site.projects["road"], told=site.told(), photographs=[developed(3)]
+        by=site.secretary, project=site.projects["road"], told=site.told(), photographs=[shot(3)]
     )
+    services.attend_pictures(by=SYSTEM)
     page = enter("office").get("/field/repeated/").text
     assert site.project.name in page and "疑点" in page
     Project.objects.filter(pk=site.project.pk).update(scope_path=site.place.units["neighbour"].path)
@@ -173,7 +180,7 @@ def test_repeated_pictures_show_the_other_only_to_who_sees_it(site, enter):
 @pytest.mark.parametrize("url", ["/field/", "/field/repeated/"])
 def test_a_list_costs_no_query_per_row(site, enter, url):
     services.ask_reports(by=SYSTEM, today=WEDNESDAY)
-    site.send([developed()], first=MONDAY)
+    site.kept(1)
 
     def statements() -> int:
         client = enter("secretary")
@@ -198,7 +205,7 @@ def test_a_list_costs_no_query_per_row(site, enter, url):
 
 
 def test_the_strip_and_the_panel_cost_no_query_per_picture(site, enter):
-    site.send([developed()])
+    site.kept(1)
     client = enter("office")
 
     def statements(url: str) -> int:

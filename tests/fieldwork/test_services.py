@@ -1,6 +1,7 @@
 """A report is one act; what is due is asked once and settled by its arrival; pictures are compared."""
 
 import dataclasses
+import os
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -10,12 +11,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.fieldwork import photos
-from tests.fieldwork.conftest import MONDAY, WEDNESDAY, developed
+from tests.fieldwork.conftest import MONDAY, WEDNESDAY, shot
 from wutong.audit.models import Entry
 from wutong.duties.models import Duty
-from wutong.fieldwork import queries, services
+from wutong.fieldwork import photographs, queries, services
 from wutong.fieldwork.models import AskedReport, FieldReport, Picture, Visit
-from wutong.fieldwork.photographs import develop
+from wutong.fieldwork.photographs import receive
 from wutong.fieldwork.rules import Concern, Seen
 from wutong.files.models import StoredFile
 from wutong.kit import clock
@@ -44,7 +45,7 @@ def test_a_report_is_one_act_and_one_entry(site):
     )
     before = Entry.objects.count()
     report = site.send(
-        [developed(1), developed(2)],
+        [shot(1), shot(2)],
         month=date(2026, 11, 1),
         month_yuan=Decimal(2_000_000),
         problem=concern(site),
@@ -71,14 +72,10 @@ def test_a_period_without_change_says_so_and_keeps_what_is_known(site):
 
 def test_the_same_key_again_is_the_same_report(site):
     told = site.told()
-    first = services.send_report(
-        by=site.secretary, project=site.project, told=told, photographs=[developed()]
-    )
+    first = services.send_report(by=site.secretary, project=site.project, told=told, photographs=[shot()])
     counts = [m.objects.count() for m in (FieldReport, Picture, StoredFile, Entry)]
     changed = dataclasses.replace(told, text="改了字也不算新的一份", percent=90)
-    again = services.send_report(
-        by=site.secretary, project=site.project, told=changed, photographs=[developed(2)]
-    )
+    again = services.send_report(by=site.secretary, project=site.project, told=changed, photographs=[shot(2)])
     assert again == first and again.text == first.text
     assert [m.objects.count() for m in (FieldReport, Picture, StoredFile, Entry)] == counts
 
@@ -140,7 +137,7 @@ def test_a_ten_day_rhythm(site):
 
 def test_a_report_in_time_settles_its_duty(site):
     ask(MONDAY)
-    site.send([developed()])
+    site.send([shot()])
     duty = Duty.objects.get(kind="report", subject_id=site.project.pk)
     assert (duty.state, duty.proven, duty.settled_on) == ("struck_off", True, WEDNESDAY)
     assert duty.due_on >= duty.reported_on
@@ -192,38 +189,74 @@ def test_asking_costs_no_query_per_project(site):
 # Pictures.
 
 
+def repeated() -> int:
+    """How many of the pictures that have just arrived show what another has shown."""
+    before = Picture.objects.filter(same_as__isnull=False).count()
+    services.attend_pictures(by=SYSTEM)
+    return Picture.objects.filter(same_as__isnull=False).count() - before
+
+
 def again(seed: int, quality: int = 60, crop: float = 0.9):
     """The same picture as a sender makes it new: cropped, smaller, recompressed, its metadata gone."""
     picture = photos.scene(seed)
     kept = picture.crop((0, 0, int(picture.width * crop), picture.height)).resize((400, 320))
-    return develop("再来.jpg", BytesIO(photos.jpeg(kept, quality)))
+    return receive("再来.jpg", BytesIO(photos.jpeg(kept, quality)))
 
 
 def test_a_picture_shown_before_is_found_however_it_was_changed(site):
-    first = site.send([developed(7)]).pictures.get()
-    other = site.send([developed(8)]).pictures.get()
+    first = site.send([shot(7)]).pictures.get()
+    other = site.send([shot(8)]).pictures.get()
     copy = site.send([again(7)]).pictures.get()
-    assert services.compare_pictures(by=SYSTEM) == 1
+    assert repeated() == 1
     found = {p.pk: p.same_as_id for p in Picture.objects.all()}
     assert found == {first.pk: None, other.pk: None, copy.pk: first.pk}
-    assert services.compare_pictures(by=SYSTEM) == 0
+    assert repeated() == 0
     assert [p.pk for p in queries.repeated(site.place.office)] == [copy.pk]
     assert not queries.repeated(site.place.neighbour_office).exists()
 
 
+def test_a_picture_is_developed_and_its_original_removed(site):
+    picture = site.send([shot(7)]).pictures.get()
+    aside = photographs._aside(picture.came_under, picture.sha256)
+    assert aside.exists() and not picture.file and not StoredFile.objects.exists()
+    assert services.attend_pictures(by=SYSTEM) == 1 and services.attend_pictures(by=SYSTEM) == 0
+    picture.refresh_from_db()
+    assert picture.file.media_type == picture.thumbnail.media_type == "image/jpeg"
+    assert not aside.exists()
+
+
+def test_what_cannot_be_developed_is_marked_and_holds_nothing_up(site):
+    cut = receive("断.jpg", BytesIO(photos.photo(1)[:4000]))
+    broken, fine = site.send([cut]).pictures.get(), site.send([shot(2)]).pictures.get()
+    lost = site.send([shot(3)]).pictures.get()
+    photographs.remove(lost.came_under, lost.sha256)
+    services.attend_pictures(by=SYSTEM)
+    found = {p.pk: (p.broken, bool(p.file)) for p in Picture.objects.all()}
+    assert found == {broken.pk: (True, False), fine.pk: (False, True), lost.pk: (True, False)}
+
+
+def test_what_was_sent_and_never_kept_is_swept_after_a_day(site):
+    photographs.put_aside("never-answered", shot(1))
+    left = photographs._aside("never-answered", shot(1).sha256)
+    os.utime(left, (0, 0))
+    site.send([shot(2)])
+    photographs.sweep()
+    assert not left.exists() and services.attend_pictures(by=SYSTEM) == 1
+
+
 def test_the_very_same_file_is_marked_at_once_and_kept_once_in_a_report(site):
-    first = site.send([developed(7), developed(7)]).pictures.get()
-    assert site.send([developed(7)]).pictures.get().same_as == first
+    first = site.send([shot(7), shot(7)]).pictures.get()
+    assert site.send([shot(7)]).pictures.get().same_as == first
 
 
 def test_pictures_of_one_report_are_not_held_against_each_other(site):
-    site.send([developed(7), again(7)])
-    assert services.compare_pictures(by=SYSTEM) == 0
+    site.send([shot(7), again(7)])
+    assert repeated() == 0
 
 
 def test_too_many_pictures_are_refused_whole(site):
     with pytest.raises(Invalid, match="最多传9张"):
-        site.send([developed()] * 10)
+        site.send([shot()] * 10)
     assert not FieldReport.objects.exists()
 
 
@@ -244,7 +277,7 @@ def seen(site, **more) -> Seen:
 
 def test_a_finding_becomes_an_assignment_that_knows_its_visit(site):
     visit = services.record_visit(
-        by=site.place.inspector, project=site.project, seen=seen(site), photographs=[developed()]
+        by=site.place.inspector, project=site.project, seen=seen(site), photographs=[shot()]
     )
     duty = visit.findings.get().duty
     assert (duty.kind, duty.title, duty.due_on) == ("assignment", "整改：临时用电不规范", date(2026, 12, 1))

@@ -22,7 +22,7 @@ from wutong.duties import services as duties
 from wutong.duties.models import DueRequest, Duty, Evidence
 from wutong.fieldwork import services as fieldwork
 from wutong.fieldwork.models import Picture, Visit
-from wutong.fieldwork.photographs import develop
+from wutong.fieldwork.photographs import receive
 from wutong.fieldwork.rules import Seen
 from wutong.indicators.models import Observation
 from wutong.indicators.services import record_observation
@@ -256,9 +256,10 @@ def _site(county: County) -> None:
     """A picture of the site, brought by a visit; for the secretary a report is due."""
     project = Project.objects.get(pk=county.project.pk)
     seen = Seen("visit-key-0001", "supervision", TODAY, "督查室", "施工正常")
-    photograph = develop("现场.jpg", BytesIO(photos.photo(1, (64, 48))))
+    photograph = receive("现场.jpg", BytesIO(photos.photo(1, (64, 48))))
     inspector = county.actors["inspector"]
     county.visit = fieldwork.record_visit(by=inspector, project=project, seen=seen, photographs=[photograph])
+    fieldwork.attend_pictures(by=SYSTEM)
     county.picture = county.visit.pictures.get()
     fieldwork.ask_reports(by=SYSTEM, today=TODAY)
 

@@ -6,6 +6,8 @@ import time
 from django.core.management import call_command
 from django.db import close_old_connections
 
+from wutong.kit import clock, sockets
+
 TICK_SECONDS = 600
 PAUSE_SECONDS = 5
 log = logging.getLogger(__name__)
@@ -18,6 +20,8 @@ def work() -> None:
         close_old_connections()
         try:
             call_command("db_worker", batch=True, verbosity=0)
+            for chore in [c for c in sockets.chores.values() if c.often]:
+                chore.run(clock.today())
             if time.monotonic() - ticked >= TICK_SECONDS or not ticked:
                 call_command("tick", verbosity=0)
                 ticked = time.monotonic()

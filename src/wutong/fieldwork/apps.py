@@ -41,5 +41,11 @@ class FieldworkConfig(AppConfig):
             )
         )
         sockets.plug(
-            sockets.Chore("pictures", 60, "重复照片{}张", lambda today: services.compare_pictures(by=SYSTEM))
+            sockets.Chore(
+                "pictures",
+                60,
+                "新照片{}张",
+                lambda today: services.attend_pictures(by=SYSTEM),
+                often=True,
+            )
         )

@@ -32,7 +32,7 @@ def projects_of(actor: Actor) -> QuerySet[Project]:
     """The projects under way, those that owe a report first, the longest owed before the others."""
     owed = AskedReport.objects.filter(project=OuterRef("pk"), duty__state="open").order_by("first")
     reports = FieldReport.objects.filter(project=OuterRef("pk")).order_by("-at", "-id")
-    pictures = Picture.objects.filter(project=OuterRef("pk")).order_by("-day", "-id")
+    pictures = Picture.objects.filter(project=OuterRef("pk"), thumbnail__isnull=False).order_by("-day", "-id")
     found = queries.under_way(actor).annotate(
         owes=Exists(owed),
         asked_id=Subquery(owed.values("id")[:1]),

@@ -6,7 +6,7 @@ from django import forms
 
 from wutong.fieldwork import rules
 from wutong.fieldwork.enums import Cadence, Unchanged, VisitKind
-from wutong.fieldwork.photographs import Photograph, develop
+from wutong.fieldwork.photographs import Photograph, receive
 from wutong.kit.actor import Actor
 from wutong.kit.fields import WanField
 from wutong.kit.scope import within
@@ -34,7 +34,7 @@ class PhotosInput(forms.ClearableFileInput):
 
 
 class PhotosField(forms.FileField):
-    """Several photos, each developed: limits are told before anything is written."""
+    """Several photos, each received: limits are told before anything is written."""
 
     widget = PhotosInput(attrs={"accept": "image/*", "multiple": True})
 
@@ -43,7 +43,7 @@ class PhotosField(forms.FileField):
         if len(sent) > rules.MOST_PICTURES:
             raise forms.ValidationError(f"一次最多传{rules.MOST_PICTURES}张照片，请分两次报")
         try:
-            return [develop(one.name, one) for one in sent]
+            return [receive(one.name, one) for one in sent]
         except Invalid as error:
             raise forms.ValidationError(list(error.errors.values())) from error
 

@@ -111,22 +111,24 @@ class Finding(models.Model):
 class Picture(models.Model):
     """A photo as it is kept: drawn anew, with what its file told of time, place and device apart from it, as evidence.
 
-    `sha256` is of the file that was handed in: whoever has the original can show that it is this one. `same_as` is an
+    It arrives first and is developed soon afterwards (`photographs`): until then it has no `file`; `broken` is one that
+    could not be. `sha256` is of the file that was handed in: whoever has the original can show that it is this one. `same_as` is an
     earlier picture that shows the same.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="pictures")
     report = models.ForeignKey(FieldReport, null=True, on_delete=models.CASCADE, related_name="pictures")
     visit = models.ForeignKey(Visit, null=True, on_delete=models.CASCADE, related_name="pictures")
-    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
-    thumbnail = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    file = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
+    thumbnail = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
+    broken = models.BooleanField("打不开", default=False)
     day = models.DateField("日期", help_text="of the shot where the file told it, else of the report")
     taken_at = models.DateTimeField("拍摄时间", null=True)
     latitude = models.DecimalField("纬度", max_digits=9, decimal_places=6, null=True)
     longitude = models.DecimalField("经度", max_digits=9, decimal_places=6, null=True)
     device = models.CharField("设备", max_length=80, blank=True)
     sha256 = models.CharField("原图摘要", max_length=64)
-    hashes = models.BinaryField()
+    hashes = models.BinaryField(default=bytes)
     same_as = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="copies")
     compared_at = models.DateTimeField(null=True)
     at = models.DateTimeField("收到时间")
@@ -142,3 +144,9 @@ class Picture(models.Model):
 
     def __str__(self):
         return f"{self.day} 照片"
+
+    @property
+    def came_under(self) -> str:
+        """The key of the report or visit that brought it."""
+        source = self.report or self.visit
+        return source.client_key if source else ""

@@ -11,7 +11,7 @@ SHOWN = 12
 
 def site(request, project: Project) -> dict | None:
     """The latest pictures, the oldest of them first, so that the strip reads as the life line above it."""
-    found = list(queries.strip(project).order_by("-day", "-id")[: SHOWN + 1])
+    found = list(queries.strip(project).filter(thumbnail__isnull=False).order_by("-day", "-id")[: SHOWN + 1])
     visits = project.visits.order_by("-visited_on", "-id")[:3]
     return {
         "project": project,

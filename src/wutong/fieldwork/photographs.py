@@ -1,17 +1,20 @@
-"""A photo from a phone as it is kept: drawn anew without anything packed beside its pixels, what its file told apart.
+"""A photo from a phone: received at once by its head, developed soon afterwards by the worker.
 
-Every limit stands before the decoding that it bounds. At most two photos are in work in a process at a time, so that
-many secretaries at once need the time of many photos, not their memory.
+Receiving reads what the file tells and checks its limits, without decoding a pixel. Developing draws the picture anew,
+so that nothing packed beside its pixels is kept: a page of script, a second file, a place. Until then the original lies
+aside, where nobody is served from; then it is removed.
 """
 
 import hashlib
+import os
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from io import BytesIO
-from threading import BoundedSemaphore
+from pathlib import Path
 from typing import Any, BinaryIO
 
+from django.conf import settings
 from django.utils.timezone import get_default_timezone
 from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
@@ -25,38 +28,53 @@ PIXELS_SCALED, PIXELS_WHOLE = 64_000_000, 16_000_000
 # Half of what a phone of twelve megapixels takes: decoded at half its size, nothing is left to resize.
 LONG_EDGE, THUMBNAIL_EDGE = 2016, 320
 QUALITY, THUMBNAIL_QUALITY = 85, 75
-_AT_A_TIME = BoundedSemaphore(2)
+_CHUNK = 2**18
+_DAY_SECONDS = 86_400
 _HEIF = {b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"heif"}
 _BROKEN = (OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, ArithmeticError, EOFError)
+_NO_PICTURE = (UnidentifiedImageError, Image.DecompressionBombError, *_BROKEN)
 
 
 @dataclass(frozen=True)
 class Photograph:
-    """What is kept of a photo; nothing of it has been written yet."""
+    """A photo as it was sent, and what its file tells; nothing of it has been kept yet."""
 
     name: str
-    content: bytes
-    thumbnail: bytes
+    sent: BinaryIO
     sha256: str
-    hashes: bytes
     taken_at: datetime | None = None
     latitude: Decimal | None = None
     longitude: Decimal | None = None
     device: str = ""
 
 
-def develop(name: str, sent: BinaryIO) -> Photograph:
+@dataclass(frozen=True)
+class Print:
+    """What is kept of a photo: the picture, its thumbnail, and its fingerprint."""
+
+    content: bytes
+    thumbnail: bytes
+    hashes: bytes
+
+
+def receive(name: str, sent: BinaryIO) -> Photograph:
     """The photo in an uploaded file. Raises Invalid, in words for the sender, for what is not one or is too large."""
-    content = sent.read(BYTES_READ + 1)
-    if len(content) > BYTES_READ:
-        raise Invalid({"photos": f"“{name}”超过{BYTES_READ // 2**20}MB，请在相机里选较小的尺寸再拍"})
-    if content[4:8] == b"ftyp" and content[8:12] in _HEIF:
+    sha256, size = hashlib.sha256(), 0
+    while chunk := sent.read(_CHUNK):
+        sha256.update(chunk)
+        size += len(chunk)
+        if size > BYTES_READ:
+            raise Invalid({"photos": f"“{name}”超过{BYTES_READ // 2**20}MB，请在相机里选较小的尺寸再拍"})
+    sent.seek(0)
+    head = sent.read(12)
+    if head[4:8] == b"ftyp" and head[8:12] in _HEIF:
         raise Invalid({"photos": f"“{name}”是HEIC格式，请在手机相机设置里选“兼容性最佳”（JPG）再拍"})
+    sent.seek(0)
     try:
-        with _AT_A_TIME, Image.open(BytesIO(content), formats=FORMATS) as picture:
-            _check_pixels(name, picture)
-            return _developed(name, content, picture)
-    except (UnidentifiedImageError, Image.DecompressionBombError, *_BROKEN) as error:
+        picture = Image.open(sent, formats=FORMATS)
+        _check_pixels(name, picture)
+        return Photograph(name, sent, sha256.hexdigest(), **_told(picture))
+    except _NO_PICTURE as error:
         raise Invalid({"photos": f"“{name}”不是能打开的照片，请传JPG、PNG或WEBP格式的照片"}) from error
 
 
@@ -67,20 +85,68 @@ def _check_pixels(name: str, picture: Image.Image) -> None:
         raise Invalid({"photos": f"“{name}”超过{limit // 10_000}万像素，请在相机里选较小的尺寸再拍"})
 
 
-def _developed(name: str, content: bytes, picture: Image.Image) -> Photograph:
-    told = _told(picture)
+# Aside, between the two.
+
+
+def _aside(key: str, sha256: str) -> Path:
+    return Path(settings.MEDIA_ROOT) / "incoming" / f"{key}-{sha256}"
+
+
+def put_aside(key: str, photograph: Photograph) -> None:
+    """Lay the original aside under the key of what it came with, whole or not at all."""
+    path = _aside(key, photograph.sha256)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f"{path.name}.{os.urandom(6).hex()}.part")
+    photograph.sent.seek(0)
+    with part.open("wb") as out:
+        while chunk := photograph.sent.read(_CHUNK):
+            out.write(chunk)
+    part.replace(path)
+
+
+def lying_aside(key: str, sha256: str) -> bytes:
+    """The original. Raises Invalid where it is no longer there."""
+    try:
+        return _aside(key, sha256).read_bytes()
+    except OSError as error:
+        raise Invalid("原照片已经不在") from error
+
+
+def remove(key: str, sha256: str) -> None:
+    _aside(key, sha256).unlink(missing_ok=True)
+
+
+def sweep() -> None:
+    """Remove what has lain aside for longer than a day beside younger ones: it was sent and never answered."""
+    lying = [(path.stat().st_mtime, path) for path in (Path(settings.MEDIA_ROOT) / "incoming").glob("*")]
+    youngest = max((moment for moment, _ in lying), default=0)
+    for moment, path in lying:
+        if moment < youngest - _DAY_SECONDS:
+            path.unlink(missing_ok=True)
+
+
+# Developing.
+
+
+def develop(content: bytes) -> Print:
+    """Draw the picture anew. Raises Invalid for what cannot be decoded after all."""
+    try:
+        with Image.open(BytesIO(content), formats=FORMATS) as picture:
+            return _developed(picture)
+    except _NO_PICTURE as error:
+        raise Invalid("照片打不开") from error
+
+
+def _developed(picture: Image.Image) -> Print:
     picture.draft("RGB", _fitted(picture.size, LONG_EDGE))
     upright = ImageOps.exif_transpose(picture).convert("RGB")
     if max(upright.size) > LONG_EDGE:
         upright = upright.resize(_fitted(upright.size, LONG_EDGE), reducing_gap=2.0)
     small = upright.resize(_fitted(upright.size, THUMBNAIL_EDGE), reducing_gap=2.0)
-    return Photograph(
-        name=f"{name.rpartition('.')[0] or name}.jpg"[-200:],
+    return Print(
         content=_jpeg(upright, QUALITY),
         thumbnail=_jpeg(small, THUMBNAIL_QUALITY),
-        sha256=hashlib.sha256(content).hexdigest(),
         hashes=pictures.packed(pictures.fingerprint(small)),
-        **told,
     )
 
 

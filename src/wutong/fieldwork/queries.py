@@ -152,6 +152,17 @@ def strip(project: Project) -> QuerySet[Picture]:
     return project.pictures.order_by("day", "id")
 
 
+def undeveloped() -> QuerySet[Picture]:
+    """What has arrived and waits to be drawn anew."""
+    waiting = Picture.objects.filter(file=None, broken=False)
+    return waiting.select_related("report", "visit").order_by("id")
+
+
+def uncompared() -> QuerySet[Picture]:
+    new = Picture.objects.filter(compared_at=None, file__isnull=False)
+    return new.select_related("thumbnail").order_by("id")
+
+
 def image_of(picture: Picture) -> Image.Image:
     """The thumbnail, opened."""
     with open_file(picture.thumbnail) as stream:
@@ -192,5 +203,7 @@ _LOOKED_AT = 200
 
 def repeated(actor: Actor) -> QuerySet[Picture]:
     """Pictures that show what an earlier one showed."""
-    found = access.pictures_visible_to(actor).filter(same_as__isnull=False)
+    found = access.pictures_visible_to(actor).filter(
+        same_as__thumbnail__isnull=False, thumbnail__isnull=False
+    )
     return found.select_related("project", "same_as__project").order_by("-id")

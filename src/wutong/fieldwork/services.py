@@ -9,9 +9,10 @@ from wutong.duties.models import Duty
 from wutong.duties.queries import next_number
 from wutong.engines.calendar import period_of
 from wutong.fieldwork import access, queries, rules
+from wutong.fieldwork import photographs as darkroom
 from wutong.fieldwork.enums import Cadence, Unchanged
 from wutong.fieldwork.models import AskedReport, FieldReport, Finding, Picture, Rhythm, Visit
-from wutong.fieldwork.photographs import Photograph, develop
+from wutong.fieldwork.photographs import Photograph, receive
 from wutong.fieldwork.rules import Concern, Seen, Told
 from wutong.files import services as files
 from wutong.kit import batch, clock
@@ -29,15 +30,17 @@ __all__ = [
     "Seen",
     "Told",
     "ask_reports",
+    "attend_pictures",
     "compare_pictures",
-    "develop",
+    "receive",
     "record_visit",
     "send_report",
     "set_rhythm",
 ]
 REPORT, ASSIGNMENT = "report", "assignment"
 SUBJECT = "projects.project"
-COMPARED_AT_A_TIME = 300
+PICTURE_NAME = "现场照片.jpg"
+DEVELOPED_AT_A_TIME, COMPARED_AT_A_TIME = 8, 300
 NOTHING_TOLD = "还没有填过形象进度"
 
 
@@ -71,8 +74,8 @@ def _take_in(
     by: Actor, project: Project, told: Told, cadence: str, photographs: Sequence[Photograph]
 ) -> FieldReport:
     words = rules.period_words(period_of(cadence, told.first))
+    _put_aside(told.client_key, photographs)
     with writing(by, "field.report") as sheet:
-        project.refresh_from_db()
         sheet.about(project)
         report = FieldReport(
             client_key=told.client_key,
@@ -90,10 +93,10 @@ def _take_in(
             person_name=by.person_name,
         )
         sheet.create(report)
-        _tell_progress(by, project, report, words)
+        _tell_progress(sheet, project, report, words)
         _tell_month(by, project, report, words)
-        kept = _keep(sheet, project, photographs, report=report)
-        _settle(by, report, words, kept)
+        _keep(sheet, project, photographs, report=report)
+        _settle(by, report, words, proven=bool(photographs))
     return report
 
 
@@ -123,13 +126,15 @@ def _unit_of(project: Project, concern: Concern) -> Unit:
     return found
 
 
-def _tell_progress(by: Actor, project: Project, report: FieldReport, words: str) -> None:
+def _tell_progress(sheet: Sheet, project: Project, report: FieldReport, words: str) -> None:
     """A period without change repeats what is known, and says so: silence and standstill are not the same."""
     text, source = report.text, f"现场{words}"
     if report.no_change:
+        sheet.renew(project)
         text = project.progress or NOTHING_TOLD
         source = f"{source}，没有变化：{Unchanged(report.reason).label}"
-    projects.report_progress(by=by, project=project, text=text, percent=report.percent, source=source)
+    told = {"text": text, "percent": report.percent, "source": source}
+    projects.report_progress(by=sheet.by, project=project, **told)
 
 
 def _tell_month(by: Actor, project: Project, report: FieldReport, words: str) -> None:
@@ -147,13 +152,12 @@ def _tell_month(by: Actor, project: Project, report: FieldReport, words: str) ->
     )
 
 
-def _settle(by: Actor, report: FieldReport, words: str, kept: list[Picture]) -> None:
+def _settle(by: Actor, report: FieldReport, words: str, proven: bool) -> None:
     """What was asked for up to this period has arrived; what was missed before is told with it, and stays late."""
     asked = AskedReport.objects.filter(project=report.project_id, first__lte=report.first, duty__state="open")
-    evidence = [duties.Proof("photo", file=picture.file) for picture in kept]
     for one in asked.select_related("duty__owner_unit"):
         late = "" if one.first == report.first else "，一并补上"
-        duties.settle(by=by, duty=one.duty, text=f"{words}进展已报{late}", evidence=evidence)
+        duties.settle(by=by, duty=one.duty, text=f"{words}进展已报{late}", proven=proven)
 
 
 # Pictures.
@@ -165,29 +169,33 @@ def _check_photographs(photographs: Sequence[Photograph]) -> dict[str, str]:
     return {"photos": f"一次最多传{rules.MOST_PICTURES}张照片，请分两次报"}
 
 
-def _keep(sheet: Sheet, project: Project, photographs: Sequence[Photograph], **of: Any) -> list[Picture]:
-    """Keep the photos of a report or visit, each once; one that was handed in before is marked at once."""
+def _put_aside(key: str, photographs: Sequence[Photograph]) -> None:
+    """The originals, before the transaction that names them: a row never waits for what is not there."""
+    for photograph in photographs:
+        darkroom.put_aside(key, photograph)
+
+
+def _keep(sheet: Sheet, project: Project, photographs: Sequence[Photograph], **of: Any) -> None:
+    """Note the photos of a report or visit, each once; one that was handed in before is marked at once."""
     once = {photograph.sha256: photograph for photograph in photographs}
     earlier = Picture.objects.filter(sha256__in=once).order_by("id")
     known = {picture.sha256: picture for picture in earlier} if once else {}
-    return [_keep_one(sheet, project, one, known.get(one.sha256), of) for one in once.values()]
+    for photograph in once.values():
+        _note(sheet, project, photograph, known.get(photograph.sha256), of)
 
 
-def _keep_one(
+def _note(
     sheet: Sheet, project: Project, photograph: Photograph, same: Picture | None, of: dict[str, Any]
-) -> Picture:
+) -> None:
     day = clock.local(photograph.taken_at).date() if photograph.taken_at else clock.today()
     picture = Picture(
         project=project,
-        file=files.store(by=sheet.by, name=photograph.name, content=photograph.content),
-        thumbnail=files.store(by=sheet.by, name=photograph.name, content=photograph.thumbnail),
         day=min(day, clock.today()),
         taken_at=photograph.taken_at,
         latitude=photograph.latitude,
         longitude=photograph.longitude,
         device=photograph.device,
         sha256=photograph.sha256,
-        hashes=photograph.hashes,
         same_as=same,
         compared_at=sheet.at if same else None,
         at=sheet.at,
@@ -195,19 +203,54 @@ def _keep_one(
         **of,
     )
     sheet.create(picture)
-    return picture
+
+
+def attend_pictures(*, by: Actor) -> int:
+    """Develop what has arrived and compare it with what was there; returns how many were developed."""
+    developed = 0
+    while waiting := list(queries.undeveloped()[:DEVELOPED_AT_A_TIME]):
+        developed += _develop(by, waiting)
+    compare_pictures(by=by)
+    darkroom.sweep()
+    return developed
+
+
+def _develop(by: Actor, waiting: list[Picture]) -> int:
+    """A few at a time: what takes long is done before the log is locked."""
+    made = [(picture, _print_of(picture)) for picture in waiting]
+    with writing(by, "field.develop") as sheet:
+        for picture, drawn in made:
+            sheet.renew(picture)
+            if picture.file_id is None and not picture.broken:
+                sheet.update(picture, **_kept(by, drawn))
+    for picture in waiting:
+        darkroom.remove(picture.came_under, picture.sha256)
+    return len(waiting)
+
+
+def _print_of(picture: Picture) -> darkroom.Print | None:
+    try:
+        return darkroom.develop(darkroom.lying_aside(picture.came_under, picture.sha256))
+    except Invalid:
+        return None
+
+
+def _kept(by: Actor, drawn: darkroom.Print | None) -> dict[str, Any]:
+    if drawn is None:
+        return {"broken": True, "compared_at": clock.now()}
+    return {
+        "file": files.store(by=by, name=PICTURE_NAME, content=drawn.content),
+        "thumbnail": files.store(by=by, name=PICTURE_NAME, content=drawn.thumbnail),
+        "hashes": drawn.hashes,
+    }
 
 
 def compare_pictures(*, by: Actor) -> int:
     """Look for each new picture among the earlier ones; returns how many show what another has shown before."""
-    new = list(
-        Picture.objects.filter(compared_at=None)
-        .select_related("thumbnail")
-        .order_by("id")[:COMPARED_AT_A_TIME]
-    )
+    new = list(queries.uncompared()[:COMPARED_AT_A_TIME])
     if not new:
         return 0
-    library = queries.Library(Picture.objects.filter(pk__lte=new[-1].pk))
+    library = queries.Library(Picture.objects.filter(pk__lte=new[-1].pk, file__isnull=False))
     found = [queries.same_as(picture, library) for picture in new]
     with writing(by, "field.compare") as sheet:
         for picture, same in zip(new, found, strict=True):
@@ -238,6 +281,7 @@ def record_visit(*, by: Actor, project: Project, seen: Seen, photographs: Sequen
 
 
 def _write_down(by: Actor, project: Project, seen: Seen, photographs: Sequence[Photograph]) -> Visit:
+    _put_aside(seen.client_key, photographs)
     with writing(by, "field.visit") as sheet:
         visit = Visit(
             client_key=seen.client_key,

@@ -121,10 +121,17 @@ def strip(request, pk: int):
     """The pictures of a project as time went by, any two of them side by side."""
     project = _find(request, pk)
     shown = list(queries.strip(project).select_related("report", "visit", "same_as"))
-    by_id = {picture.pk: picture for picture in shown}
-    before = by_id.get(chosen_id(request.GET.get("before"))) or (shown[0] if shown else None)
-    after = by_id.get(chosen_id(request.GET.get("after"))) or (shown[-1] if shown else None)
-    context = {"project": project, "pictures": shown, "before": before, "after": after}
+    ready = {picture.pk: picture for picture in shown if picture.thumbnail_id}
+    first, last = next(iter(ready.values()), None), next(reversed(ready.values()), None)
+    before = ready.get(chosen_id(request.GET.get("before"))) or first
+    after = ready.get(chosen_id(request.GET.get("after"))) or last
+    context = {
+        "project": project,
+        "pictures": shown,
+        "ready": ready.values(),
+        "before": before,
+        "after": after,
+    }
     context["visits"] = project.visits.prefetch_related("findings__duty").order_by("-visited_on", "-id")
     context["may_report"] = bool(access.can_report(request.actor, project))
     context["may_visit"] = bool(access.can_visit(request.actor, project))
@@ -178,7 +185,8 @@ def thumbnail(request, pk: int):
 
 
 def _pictures(request):
-    return access.pictures_visible_to(request.actor).select_related("file", "thumbnail")
+    ready = access.pictures_visible_to(request.actor).filter(file__isnull=False)
+    return ready.select_related("file", "thumbnail")
 
 
 def _image(stored) -> HttpResponse:

@@ -49,13 +49,14 @@ class Action:
 class Chore:
     """What time brings to an app: `run(today)` does what is due and returns how many; a second run does nothing.
 
-    `label` tells the count in words: 提醒{}条.
+    `label` tells the count in words: 提醒{}条. `often`: somebody waits for it; the worker looks at every round.
     """
 
     key: str
     order: int
     label: str
     run: Callable[[date], int]
+    often: bool = False
 
 
 @dataclass(frozen=True)

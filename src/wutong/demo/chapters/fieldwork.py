@@ -13,7 +13,7 @@ from wutong.demo.scenery import photo
 from wutong.demo.services import Chapter, County, Place
 from wutong.fieldwork import services as field
 from wutong.fieldwork.models import AskedReport
-from wutong.fieldwork.services import Concern, Photograph, Seen, Told, develop
+from wutong.fieldwork.services import Concern, Photograph, Seen, Told, receive
 from wutong.kit import clock
 from wutong.kit.actor import SYSTEM, Actor
 from wutong.org.queries import actor_of
@@ -46,7 +46,7 @@ def chapters() -> Iterator[Chapter]:
     yield date(2026, 11, 17), "督导", inspect
     yield date(2026, 11, 18), "无人机", fly
     yield date(2026, 11, 19), "秘书报第47周进展", report_week
-    yield date(2026, 11, 20), "核对照片", lambda place: field.compare_pictures(by=SYSTEM)
+    yield date(2026, 11, 20), "核对照片", lambda place: field.attend_pictures(by=SYSTEM)
     yield date(2026, 11, 23), "要第48周周报", lambda place: field.ask_reports(by=SYSTEM, today=clock.today())
 
 
@@ -72,7 +72,7 @@ def _key(project: Project, what: str) -> str:
 
 def _shot(site: int, grown: int, hour: int = 10) -> Photograph:
     taken = datetime.combine(clock.today(), datetime.min.time()) + timedelta(hours=hour, minutes=7 * site)
-    return develop("现场.jpg", BytesIO(photo(site, grown, taken)))
+    return receive("现场.jpg", BytesIO(photo(site, grown, taken)))
 
 
 def _monday() -> date:
@@ -121,7 +121,7 @@ def _old_picture() -> Photograph:
     earlier = Image.open(BytesIO(photo(1, GROWN[date(2026, 10, 29)][1], None)))
     cropped, out = earlier.crop((0, 60, 1180, 900)), BytesIO()
     cropped.save(out, "JPEG", quality=80)
-    return develop("微信图片.jpg", BytesIO(out.getvalue()))
+    return receive("微信图片.jpg", BytesIO(out.getvalue()))
 
 
 def inspect(place: Place) -> None:

@@ -91,16 +91,16 @@ def strike_off(*, by: Actor, duty: Duty, text: str = "") -> None:
         _close(sheet, duty, "strike_off", settled_on=clock.today())
 
 
-def settle(*, by: Actor, duty: Duty, text: str, evidence: Iterable[Proof] = ()) -> None:
+def settle(*, by: Actor, duty: Duty, text: str, proven: bool = False) -> None:
     """What was promised has arrived (a weekly report): the duty ends today, in time or late.
 
-    Called by the app that owns the kind; only for kinds that say `arrives`.
+    Called by the app that owns the kind, which holds what arrived and says whether that proves it; only for kinds that
+    say `arrives`.
     """
     today = clock.today()
     with writing(by, "duties.settle") as sheet:
         about(sheet, duty)
         require(FLOW.may(by, duty, "settle"))
-        proven = _hand_in(sheet, duty, evidence)
         record(sheet, duty, EventKind.SETTLED, text)
         told = {"reported_on": today, "reported_by_person_id": by.person_id, "fed_back_on": today}
         _close(sheet, duty, "settle", settled_on=today, proven=proven, **told)
