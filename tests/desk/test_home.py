@@ -85,7 +85,7 @@ def test_the_city_sees_its_counties_side_by_side_and_whose_unit_it_is(county):
     client = Client()
     client.force_login(county.people["city"].account)
     html = client.get("/").content.decode()
-    for head in ("红灯项目（个）", "久未更新（个）", "已报（个）"):
+    for head in ("红灯项目（个）", "久未更新（个）", "已报（个）", "全市红的"):
         assert head in html
 
 

@@ -168,7 +168,9 @@ def nearest(actor: Actor, today: date) -> list[Part]:
     red = list(others.with_light(today).filter(light="over")[:LISTED])
     rest = red or ([] if own else list(others[:LISTED]))
     own = own[: max(LISTED - len(rest), LISTED // 2)]
-    where = "全县红的" if actor.sees_region else "本单位红的"
+    where = (
+        ("全市红的" if actor.role == Role.CITY_OFFICE else "全县红的") if actor.sees_region else "本单位红的"
+    )
     parts = (
         Part("我的", _lit(own, today), reverse("duties:list")),
         Part(
