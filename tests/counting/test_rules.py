@@ -38,10 +38,11 @@ def test_the_other_house_has_its_own_number(other, code):
         ({"month_yuan": 9, "ytd_yuan": 5}, "小于当月"),
         ({"ytd_yuan": -1}, "小于0"),
         ({"ytd_yuan": 10**16}, "数太大"),
+        ({"ytd_yuan": "NaN"}, "数太大"),
     ],
 )
 def test_a_figure_that_cannot_be_right_is_left_out_with_its_reason(figure, words):
-    told = rules.contradiction(figure)
+    told = rules.contradiction({name: Decimal(yuan) for name, yuan in figure.items()})
     assert words in told and bool(told) == bool(words)
 
 

@@ -19,6 +19,8 @@ BEGUN = tuple(_STAGES[_STAGES.index(Stage.STARTED) :])
 # Preliminary work is asked of what has landed and is not built yet.
 IN_PREPARATION = tuple(_STAGES[_STAGES.index(Stage.LANDED) : _STAGES.index(Stage.COMPLETED)])
 PERMITS = len(PermitKind.values)
+# What a column of money can hold.
+MOST_YUAN = 10**15
 
 
 @dataclass(frozen=True)
@@ -55,11 +57,12 @@ def figure_of(row: Mapping[str, Any]) -> dict[str, Decimal]:
 
 def contradiction(figure: Mapping[str, Decimal]) -> str:
     """Why a figure cannot be right; "" where it can."""
+    for yuan in figure.values():
+        if not yuan.is_finite() or yuan >= MOST_YUAN:
+            return "数太大，请核对数字和单位"
+        if yuan < 0:
+            return "投资小于0"
     month, ytd = figure.get("month_yuan"), figure.get("ytd_yuan")
-    if any(yuan >= 10**15 for yuan in figure.values()):
-        return "数太大，请核对数字和单位"
-    if any(yuan < 0 for yuan in figure.values()):
-        return "投资小于0"
     if month is not None and ytd is not None and ytd < month:
         return "年初以来累计小于当月"
     return "" if figure else "当月和年初以来都没有数"

@@ -83,10 +83,10 @@ def _answered(row: Mapping, answers: Mapping[str, str]) -> Match | None:
 
 
 def _match_one(row: Mapping, index: _Index) -> Match:
-    code, uscc, name = (row.get("code") or "").upper(), row.get("uscc") or "", normal(row.get("name"))
+    code, uscc = (row.get("code") or "").upper(), row.get("uscc") or ""
     if code and len(index.by_code[code]) == 1:
         return Match(index.by_code[code][0].id, "code")
-    same_name = index.by_name.get(name, [])
+    same_name = index.by_name.get(normal(row.get("name")), [])
     if uscc and (both := [p for p in same_name if p.uscc == uscc]):
         return _single(both, "uscc_name")
     owner = normal(row.get("owner"))

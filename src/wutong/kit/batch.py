@@ -5,7 +5,7 @@ of its values, so each column is prepared once per distinct value here. The SQL 
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from itertools import islice
+from itertools import islice, repeat
 from typing import Any
 
 from django.db import connection, models
@@ -39,28 +39,28 @@ def _insert_part(
     sheet: Sheet, model: type[models.Model], columns: list["_Column"], rows: list[Row], label: str
 ) -> list[int]:
     ids = _take_ids(model, len(rows))
-    cells, told = [], []
+    cells: list[Iterable] = []
+    told: dict[str, list[str]] = {}
+    given = {name for row in rows for name in row}
     for column in columns:
         if column.is_key:
             cells.append(ids)
-            told.append([f'"id":[null,{pk}]' for pk in ids])
-        else:
+            told[column.name] = [f'"id":[null,{pk}]' for pk in ids]
+        elif column.name in given:
             values = [row.get(column.name, _MISSING) for row in rows]
             cells.append(column.stored(values))
-            told.append(column.told(values))
+            told[column.name] = column.told(values)
+        else:
+            cells.append(repeat(column.absent, len(rows)))
     _insert(model, [c.field.column for c in columns], zip(*cells, strict=True))
     if hasattr(model, "history"):
         history.copy_rows(model, ids, "+", sheet.at, sheet.seq)
     kind = object_type(model)
     # The log holds the columns in the order of their names.
-    told = [texts for _, texts in sorted(zip((c.name for c in columns), told, strict=True), key=_first)]
-    for pk, row, texts in zip(ids, rows, zip(*told, strict=True), strict=True):
+    lines = zip(*(told[name] for name in sorted(told)), strict=True)
+    for pk, row, texts in zip(ids, rows, lines, strict=True):
         sheet.journal.add(kind, pk, str(row.get(label, "")), "{" + ",".join(filter(None, texts)) + "}")
     return ids
-
-
-def _first(pair: tuple) -> str:
-    return pair[0]
 
 
 class _Column:
@@ -75,6 +75,11 @@ class _Column:
         if issubclass(field.model, Record):
             own = {"created_at": sheet.at, "updated_at": sheet.at, "version": 1}
             self._default = own.get(self.name, self._default)
+
+    @property
+    def absent(self) -> Any:
+        """What the database holds where a row does not name the column."""
+        return self._prepare(self._default)
 
     def stored(self, values: list) -> list:
         prepare, default, kept = self._prepare, self._default, self._kept

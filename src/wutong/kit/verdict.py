@@ -52,7 +52,9 @@ class Busy(Exception):
     """Another long write (a large ledger) held the database beyond the time that a write waits (409)."""
 
     def __init__(self) -> None:
-        super().__init__("别人正在大批写入（例如导入台账），等了半分钟还没轮到；这一次没有写入，请稍后再保存一次")
+        super().__init__(
+            "别人正在大批写入（例如导入台账），等了半分钟还没轮到；这一次没有写入，请稍后再保存一次"
+        )
 
 
 def require(verdict: Verdict) -> None:
