@@ -1,3 +1,5 @@
+from datetime import date
+
 from django.apps import AppConfig
 
 
@@ -18,34 +20,20 @@ class FieldworkConfig(AppConfig):
         def visit_page(pk: int) -> str:
             return str(reverse_lazy("fieldwork:visited", args=[pk]))
 
-        sockets.plug(
-            sockets.DutyKind(
-                services.REPORT,
-                "周报",
-                ladder=(0, 3, 7),
-                remind_before=1,
-                subject_url=report_page,
-                routine=True,
-                arrives=True,
-            )
-        )
+        rhythm = {"ladder": (0, 3, 7), "remind_before": 1, "routine": True, "arrives": True}
+        sockets.plug(sockets.DutyKind(services.REPORT, "周报", subject_url=report_page, **rhythm))
         sockets.plug(sockets.DutySource("fieldwork.visit", "现场检查", 30, visit_page))
         sockets.plug(sockets.MenuEntry("field", "现场", "fieldwork:today", 22))
         sockets.plug(sockets.Panel("projects.project", "field", 10, "fieldwork/_panel.html", panels.site))
         sockets.plug(
             sockets.Action("projects.project", "visit", 30, "登记走访", panels.visit_url, panels.may_visit)
         )
-        sockets.plug(
-            sockets.Chore(
-                "reports", 20, "要周报{}份", lambda today: services.ask_reports(by=SYSTEM, today=today)
-            )
-        )
-        sockets.plug(
-            sockets.Chore(
-                "pictures",
-                60,
-                "新照片{}张",
-                lambda today: services.attend_pictures(by=SYSTEM),
-                often=True,
-            )
-        )
+
+        def ask(today: date) -> int:
+            return services.ask_reports(by=SYSTEM, today=today)
+
+        def attend(today: date) -> int:
+            return services.attend_pictures(by=SYSTEM)
+
+        sockets.plug(sockets.Chore("reports", 20, "要周报{}份", ask))
+        sockets.plug(sockets.Chore("pictures", 60, "新照片{}张", attend, often=True))

@@ -59,7 +59,7 @@ def _button(label: str, url: str, verdict: Verdict) -> SafeString:
     if verdict:
         return format_html('<a class="btn" href="{}">{}</a>', url, label)
     return format_html(
-        '<span class="btn disabled" aria-disabled="true" title="{0}">{1}<span class="visually-hidden">：{0}</span></span>',
+        '<span class="btn disabled" role="button" tabindex="0" aria-disabled="true" title="{0}">{1}<span class="visually-hidden">：{0}</span></span>',
         verdict.reason,
         label,
     )
