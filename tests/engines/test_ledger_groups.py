@@ -30,3 +30,10 @@ def test_a_class_that_tells_the_nature_is_the_nature():
 def test_a_ledger_without_groups_has_none():
     plain = "项目名称,建设单位,总投资（万元）\n云杉项目,云杉公司,3\n"
     assert "group" not in ledger.read(plain.encode(), filename="台账.csv").as_json()["projects"][0]
+
+
+def test_what_is_the_same_as_above_has_something_above_it():
+    told = "项目名称,建设单位,总投资（万元）\n云杉项目,同上,3\n青松项目,青松公司,4\n红枫项目,同上,5\n"
+    answer = ledger.read(told.encode(), filename="台账.csv").as_json()
+    assert [p["owner"] for p in answer["projects"]] == ["同上", "青松公司", "青松公司"]
+    assert [e["row"] for e in answer["doubtful"]] == [4]

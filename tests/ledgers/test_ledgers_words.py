@@ -76,3 +76,16 @@ def test_a_post_is_parted_from_a_name_only_where_that_is_sure(written: str, name
 )
 def test_a_phone_is_read_whole_or_not_at_all(written: str, number: str | None) -> None:
     assert people.phone(written)[0] == number
+
+
+RIGHT = ["91220299EAKGKG6N8U", "91220299QYKGFU9KPK"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ["", "91220299EAKGKG6N8A", "91220299EAKGKG6N8", "91220299eakgkg6n8u", "9122029AEAKGKG6N8U", "91220299EAKGKI6N8U", 9.0],
+)  # fmt: skip
+def test_a_column_of_credit_codes_is_right_only_if_each_is(wrong: object) -> None:
+    assert words.are_credit_codes(RIGHT) and all(map(words.is_credit_code, RIGHT))
+    assert not words.are_credit_codes([*RIGHT, wrong])
+    assert not isinstance(wrong, str) or not words.is_credit_code(wrong)

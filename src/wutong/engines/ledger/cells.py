@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -104,15 +104,17 @@ def _permit(text: str, times: Times) -> Answer:
     return "done", PERMIT_DATED, True
 
 
-def texts(cells: Sequence[Any]) -> list[str | None]:
-    """Text cells without what does not belong to them. Most columns are clean, which one look at all of it tells."""
+def texts(cells: Sequence[Any], told: Collection[Any]) -> list[str | None]:
+    """Text cells without what does not belong to them; `told` are the different ones. Most columns are clean, which one
+    look at all that they tell shows.
+    """
     try:
-        whole = f"|{'|'.join(cells)}|"
+        whole = f"|{'|'.join(told)}|"
     except TypeError:
         whole = "\n"
     if whole.isprintable() and "| " not in whole and " |" not in whole:
-        return [v or None for v in cells]
-    known = {v: clean(v) for v in set(cells) if type(v) is str}
+        return [v or None for v in cells] if "" in told else list(cells)
+    known = {v: clean(v) for v in told if type(v) is str}
     return [known[v] if type(v) is str else clean(v) for v in cells]
 
 

@@ -136,12 +136,14 @@ class Table:
         numbers = [r + 1 for r in found.projects]
         out: dict[str, list[Any]] = {"row": numbers, "other": [{} for _ in range(count)]}
         default = words.nature(self.sheet.name)
-        out["nature"] = [n or default for n in found.natures]
+        if default or any(found.natures):
+            out["nature"] = [n or default for n in found.natures]
         if any(found.groups):
             out["group"] = found.groups
         by_column = list(zip(*picked, strict=True)) if picked else []
         for column in self.columns if picked else ():
-            self._read_column(column, self._same_as_above(column, by_column[column.number], numbers), out)
+            if column.field != "seq":
+                self._read_column(column, by_column[column.number], out)
         if by_column and "years" in self.by_field:
             self._split_spans(by_column[self.by_field["years"].number], out)
         self._split_phones(out)
@@ -172,8 +174,6 @@ class Table:
 
     def _same_as_above(self, column: Column, values: Sequence[Any], numbers: list[int]) -> Sequence[Any]:
         """同上 and 〃 in a column of words mean what the project above has."""
-        if column.kind in cells.AMOUNT_KINDS or DITTO.isdisjoint(values):
-            return values
         filled = list(values)
         for i, value in enumerate(filled):
             if value in DITTO and i:
@@ -182,23 +182,30 @@ class Table:
         return filled
 
     def _read_column(self, column: Column, values: Sequence[Any], out: dict[str, list]) -> None:
-        if column.field == "seq":
-            return
+        told = set(values)
+        if column.kind not in cells.AMOUNT_KINDS and not told.isdisjoint(DITTO):
+            values = self._same_as_above(column, values, out["row"])
+            told = set(values)
         if column.field is None:
             _keep(column, self._as_shares(column, values, out["row"]), out["other"])
             return
         if column.kind == "text" and column.field != "problem":
-            out[column.field] = cells.texts(values)
+            out[column.field] = cells.texts(values, told)
+            return
+        if column.kind == "code" and words.are_credit_codes(values):
+            out[column.field] = list(values)
             return
         if column.kind == "amount" and column.unit != "元":
             values = self._as_shown(column, values, out["row"])
+            told = set(values)
         read_one = cells.reader(column, self.times)
-        known = {value: read_one(value) for value in set(values)}
+        known = {value: read_one(value) for value in told}
         answers = [known[value] for value in values]
         if column.kind == "date":
             self._look_at_forms(column, values, out["row"], answers)
         if column.field == "nature":
-            out["nature"] = [a[0] or told for a, told in zip(answers, out["nature"], strict=True)]
+            above = out.get("nature") or [None] * len(answers)
+            out["nature"] = [a[0] or told for a, told in zip(answers, above, strict=True)]
             # 扩建, 技改: no nature of the contract, and yet what the ledger says.
             _keep(column, ["" if known[v][0] else v for v in values], out["other"])
         else:
