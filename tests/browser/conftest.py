@@ -55,7 +55,10 @@ class Visitor:
     def __init__(self, browser: Browser, address: str, width: int = 1440):
         self.address = address
         context = browser.new_context(
-            viewport={"width": width, "height": 900}, locale="zh-CN", accept_downloads=True
+            viewport={"width": width, "height": 900},
+            locale="zh-CN",
+            accept_downloads=True,
+            reduced_motion="reduce",
         )
         self.page: Page = context.new_page()
         self.complaints: list[str] = []

@@ -15,7 +15,9 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 SERIOUS = {"serious", "critical"}
 # Whose homes and rooms differ; between them they reach every page.
 WALKERS = ("office", "secretary", "leader", "department", "inspectorate", "city", "admin")
-FILES = re.compile(r"/(export|brief|minutes|sheet|paper|marked|evidence|static)[/.]|\.(xlsx|docx|txt)$")
+FILES = re.compile(
+    r"/(export|brief|minutes|sheet|paper|marked|evidence|static)[/.]|\.(xlsx|docx|txt)$|/field/pictures/\d+/"
+)
 
 
 def pattern_of(address: str) -> str:

@@ -49,7 +49,7 @@ def test_new_years_day(county, visit, width):
     assert page.locator("td.lead .tag:text-is('续建')").count() > carried
     page.locator("td.lead a").first.click()
     page.click("text=报月度投资")
-    page.fill("input[name=month]", "2026-12-01")
+    page.fill("input[name=month]", "2026-12")
     page.fill("input[name=ytd_yuan]", "99999")
     page.click("main form.form button")
     assert "2026年已经结转封存" in visitor.text

@@ -23,7 +23,7 @@ def main(arguments: list[str]) -> int:
     if "postgresql" not in missing:
         parts.append(("postgresql", [*within, "django_db"]))
     if "chromium" not in missing and (ROOT / "tests" / "browser").exists():
-        parts.append(("browser", ["tests/browser"]))
+        parts.append(("browser", ["tests/browser", "-n", "2", "--dist", "worksteal"]))
     codes = [run_part(name, arguments) for name, arguments in parts]
     for name in sorted(missing):
         print(f"left out: {LEFT_OUT[name]}")
