@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
 
 from tests.house import county as counties
 from tests.house.county import PERSONAS, TODAY, County
+from tests.infra.samples import sampled
 from wutong.kit import clock
 from wutong.kit.pages import Access, page
 
@@ -181,7 +182,9 @@ def test_an_undeclared_view_is_refused():
     assert undeclared([bad, good]) == ["desk:bad"]
 
 
-@pytest.mark.parametrize("persona", [ANONYMOUS, *PERSONAS])
+@pytest.mark.parametrize(
+    "persona", sampled(["office", ANONYMOUS, *(p for p in PERSONAS if p != "office")], 2)
+)
 def test_every_address_answers_and_looking_writes_nothing(county, persona):
     client, wrong = client_of(county, persona), []
     for address in addresses():
@@ -240,7 +243,7 @@ NONSENSE = {
 }
 
 
-@pytest.mark.parametrize("persona", [ANONYMOUS, "office", "department", "secretary", "admin"])
+@pytest.mark.parametrize("persona", sampled(["office", ANONYMOUS, "department", "secretary", "admin"], 1))
 def test_an_empty_or_nonsensical_form_is_no_error(county, persona):
     client, wrong = client_of(county, persona), []
     for address in addresses():
@@ -268,7 +271,7 @@ QUERIES = (
 )
 
 
-@pytest.mark.parametrize("persona", ["office", "department"])
+@pytest.mark.parametrize("persona", sampled(["office", "department"], 1))
 def test_a_nonsensical_question_is_no_error(county, persona):
     client, wrong = client_of(county, persona), []
     for address in addresses():

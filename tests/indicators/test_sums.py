@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.indicators import county
+from tests.infra.samples import sampled
 from wutong.indicators import queries
 from wutong.kit import sockets
 
@@ -21,7 +22,7 @@ def same(one, other, step=Decimal("0.01")) -> bool:
     return abs(Decimal(one) - Decimal(other)) < step
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", sampled(range(20), 4))
 def test_every_indicator_is_the_sum_of_its_rows(place, seed):
     samples = county.make(seed)
     county.save(samples, place.units["county"])

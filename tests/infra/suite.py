@@ -21,7 +21,7 @@ def main(arguments: list[str]) -> int:
     within = ["tests", "--ignore=tests/browser", "-n", "2", "-m"]
     parts = [("unit", [*within, "not django_db"]), ("sqlite", [*within, "django_db"])]
     if "postgresql" not in missing:
-        parts.append(("postgresql", [*within, "django_db"]))
+        parts.append(("postgresql", [*within, "django_db and not once"]))
     if "chromium" not in missing and (ROOT / "tests" / "browser").exists():
         parts.append(("browser", ["tests/browser", "-n", "2", "--dist", "worksteal"]))
     codes = [run_part(name, arguments) for name, arguments in parts]
